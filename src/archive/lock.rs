@@ -1,0 +1,1 @@
+//! `isnad.lock`: the digests that pin the archive.

@@ -1,0 +1,1 @@
+//! One source file into a [`Source`](super::Source).

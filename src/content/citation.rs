@@ -1,0 +1,1 @@
+//! The syntax of citation keys and citations.

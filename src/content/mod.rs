@@ -1,0 +1,202 @@
+//! Explainers, pages and the home page: front matter and Markdown into citations and quotations with exact places.
+//!
+//! In: the files. Out: an [`Explainer`] for each, and the complaints of its syntax.
+//!
+//! 1. [`front_matter`]: the YAML between the `---` lines.
+//! 2. [`markdown`]: the body's events, from the one pulldown-cmark constructor of the crate.
+//! 3. [`citation`]: what a citation key and a citation say; the only file that knows the syntax.
+//! 4. [`quotation`]: the quoted pairs of a block, and which citation claims which.
+//!
+//! An [`Explainer`] holds no HTML and is never changed after parsing; `render` walks the same events again and finds
+//! citations and quotations by their spans.
+
+pub mod citation;
+pub mod front_matter;
+pub mod markdown;
+pub mod quotation;
+
+use crate::config::Config;
+use crate::diag::Sink;
+use crate::load::Inputs;
+use crate::text::{FileId, Mapped, Span};
+
+pub use front_matter::FrontMatter;
+
+/// A page that we write.
+#[derive(Debug)]
+pub struct Explainer {
+    /// Its file.
+    pub file: FileId,
+    /// Explainer, plain page or home page.
+    pub kind: Kind,
+    /// Its address: `/<slug>/`; empty for the home page.
+    pub slug: String,
+    /// Where the slug was set: in the front matter, else the empty span at the file's start.
+    pub slug_span: Span,
+    /// Its front matter.
+    pub front: FrontMatter,
+    /// The front matter's bytes, without the `---` lines; empty when there is none.
+    pub front_span: Span,
+    /// The Markdown's bytes.
+    pub body: Span,
+    /// Its citations in reading order: those of the key points, then those of the body.
+    pub citations: Vec<Citation>,
+    /// Its quotations in reading order, claimed by a citation or not.
+    pub quotations: Vec<Quotation>,
+    /// Every link and image of the body that is not a citation, in order.
+    pub links: Vec<LinkUse>,
+    /// Whether front matter or body were too damaged to publish (a complaint says why).
+    pub broken: bool,
+}
+
+/// What a file of the content folder is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// An explainer.
+    Explainer,
+    /// A plain page.
+    Page,
+    /// The home page's text.
+    Index,
+}
+
+/// Where in a page something stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// In the key point of that number, from 0.
+    KeyPoint(usize),
+    /// In the body.
+    Body,
+}
+
+/// A reference to passages of the archive.
+#[derive(Debug)]
+pub struct Citation {
+    /// All of it, from its first bracket (or `!`) to its last; for two citations side by side, each its own.
+    pub span: Span,
+    /// Its form.
+    pub form: Form,
+    /// Where it stands.
+    pub part: Part,
+    /// What it names, in order; never empty.
+    pub keys: Vec<Key>,
+    /// The quotations that it claims, as places in [`Explainer::quotations`]: the outright one first, then earlier
+    /// ones in reading order. With evidence, the evidence is first.
+    pub quotations: Vec<usize>,
+}
+
+/// The five forms of design §3, and the citation of no words at all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// `«…» [@s#p1]`
+    After,
+    /// `[«…»][@s#p1]`
+    Around,
+    /// A block quotation that ends with its citation.
+    Block,
+    /// `[@s#p1 «…»]`
+    Evidence,
+    /// `![@s#p1]`
+    Embedding,
+    /// `[@s#p1]` after no quotation.
+    Bare,
+}
+
+/// One `@source#locators` of a citation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Key {
+    /// From `@` to its end.
+    pub span: Span,
+    /// The source's id.
+    pub source: String,
+    /// The id without `@`.
+    pub source_span: Span,
+    /// The passages; empty when the key names only the source.
+    pub locators: Vec<Locator>,
+    /// What stands after `#`, as written; `None` without `#`.
+    pub locator_span: Option<Span>,
+}
+
+/// A passage, or a range of them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Locator {
+    /// The passage's id with Arabic aliases resolved: `p7`.
+    pub first: String,
+    /// The last passage of a range.
+    pub last: Option<String>,
+    /// As written.
+    pub span: Span,
+}
+
+/// Words that an explainer claims to repeat.
+#[derive(Debug)]
+pub struct Quotation {
+    /// The words, without the enclosing pair.
+    pub span: Span,
+    /// With the enclosing pair; the same as `span` where there is none.
+    pub outer: Span,
+    /// The words with inline markup removed, entities decoded and line breaks as spaces, without the enclosing pair.
+    pub text: Mapped,
+    /// How it came to be one.
+    pub role: Role,
+    /// The claiming citation, as a place in [`Explainer::citations`].
+    pub citation: Option<usize>,
+    /// Where it stands.
+    pub part: Part,
+    /// Whether it stands in a heading.
+    pub heading: bool,
+    /// Whether it is a name (in emphasis, or after a naming noun): never claimed.
+    pub name: bool,
+    /// Whether its marks do not match each other (`”…”`, `“…“`, `»…«`).
+    pub unbalanced: bool,
+}
+
+/// How a citation claims a quotation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// The nearest quotation before an `After`, `Bare` or `Evidence` citation.
+    Nearest,
+    /// An earlier one of the same block.
+    Earlier,
+    /// The words inside the first brackets of `Around`.
+    Around,
+    /// A block quotation.
+    Block,
+    /// The words inside an `Evidence` citation.
+    Evidence,
+    /// Claimed by no citation.
+    Uncited,
+}
+
+/// A link or image of the body.
+#[derive(Debug)]
+pub struct LinkUse {
+    /// All of it.
+    pub span: Span,
+    /// Its destination as the parser gives it.
+    pub destination: String,
+    /// Whether it is an image.
+    pub image: bool,
+    /// Whether an image has alternative text.
+    pub has_text: bool,
+}
+
+/// Parses one file; never fails. Pure, so that files can be parsed side by side.
+pub fn parse(inputs: &Inputs, config: &Config, file: FileId, kind: Kind) -> (Explainer, Sink) {
+    let _ = config;
+    let span = Span::point(file, inputs.files.get(file).text.len());
+    let explainer = Explainer {
+        file,
+        kind,
+        slug: String::new(),
+        slug_span: Span::point(file, 0),
+        front: FrontMatter::default(),
+        front_span: Span::point(file, 0),
+        body: span,
+        citations: Vec::new(),
+        quotations: Vec::new(),
+        links: Vec::new(),
+        broken: false,
+    };
+    (explainer, Sink::new())
+}

@@ -1,0 +1,1 @@
+//! The quoted pairs of a block, and which citation claims which.

@@ -1,0 +1,365 @@
+//! What templates see: the contract between the renderer and a theme.
+//!
+//! Templates stay plain: every number, date, count and link comes ready to print, in the site's digits and language.
+//! Fields named `html` hold markup and are printed with `| safe`; every other text is escaped by the template engine.
+//! Links are relative to the page. Each page's template receives its own struct's fields at the top level, with the
+//! [`Frame`]'s fields beside them, and `t`, the site's strings as nested tables (`t.nav.sources`).
+
+use serde::Serialize;
+
+/// What every page has.
+#[derive(Clone, Debug, Serialize)]
+pub struct Frame {
+    /// The site.
+    pub site: SiteContext,
+    /// This page.
+    pub page: PageContext,
+}
+
+/// The site as a whole.
+#[derive(Clone, Debug, Serialize)]
+pub struct SiteContext {
+    /// Its name.
+    pub title: String,
+    /// One sentence.
+    pub description: String,
+    /// The value of `lang`.
+    pub lang: String,
+    /// The value of `dir`.
+    pub dir: &'static str,
+    /// The CSS list style of the site's digits: `arabic-indic`, `persian` or `decimal`.
+    pub list_style: &'static str,
+    /// The menu: home, sources, then plain pages by weight.
+    pub menu: Vec<Link>,
+    /// The address of the whole site, ending with `/`; empty when unknown.
+    pub base_url: String,
+}
+
+/// The page's head.
+#[derive(Clone, Debug, Serialize)]
+pub struct PageContext {
+    /// `explainer`, `page`, `home`, `source`, `sources`, `tags`, `tag` or `not-found`.
+    pub kind: &'static str,
+    /// The h1.
+    pub title: String,
+    /// The `<title>`: page and site, with U+200F or U+200E before it where it begins in the other direction.
+    pub full_title: String,
+    /// The meta description.
+    pub description: String,
+    /// From this page to the site's root: empty or `../` and so on; `./` at the root itself.
+    pub root: String,
+    /// The page's full address, when the base address is known.
+    pub canonical: Option<String>,
+}
+
+/// A link.
+#[derive(Clone, Debug, Serialize)]
+pub struct Link {
+    /// Its text.
+    pub title: String,
+    /// Its address.
+    pub href: String,
+    /// Whether it is the page that it stands on.
+    pub current: bool,
+}
+
+/// A date.
+#[derive(Clone, Debug, Serialize)]
+pub struct DateContext {
+    /// For `<time datetime>`.
+    pub iso: String,
+    /// To be read.
+    pub text: String,
+}
+
+/// A text with its language where that is not the site's.
+#[derive(Clone, Debug, Serialize)]
+pub struct Worded {
+    /// The text.
+    pub text: String,
+    /// BCP 47, when it differs from the site's.
+    pub lang: Option<String>,
+    /// Its direction, when its language differs from the site's.
+    pub dir: Option<&'static str>,
+}
+
+/// `explainer.html` and `page.html`.
+#[derive(Clone, Debug, Serialize)]
+pub struct ExplainerContext {
+    /// The summary.
+    pub summary: Option<String>,
+    /// Published.
+    pub date: Option<DateContext>,
+    /// Changed.
+    pub updated: Option<DateContext>,
+    /// Who wrote it.
+    pub authors: Vec<String>,
+    /// «٥ دقائق قراءة»; explainers only.
+    pub reading_time: Option<String>,
+    /// Its tags.
+    pub tags: Vec<Link>,
+    /// The claim under judgement.
+    pub claim: Option<ClaimContext>,
+    /// Key points, as HTML.
+    pub key_points_html: Vec<String>,
+    /// Headings of level 2 and 3, for pages with at least three of level 2.
+    pub contents: Vec<HeadingContext>,
+    /// What was checked; explainers and pages that cite.
+    pub proof: Option<ProofContext>,
+    /// The body.
+    pub body_html: String,
+    /// The notes, in order.
+    pub notes: Vec<NoteContext>,
+    /// The sources that it cites, in the site's order.
+    pub sources: Vec<SourceItem>,
+    /// Corrections, newest first.
+    pub corrections: Vec<CorrectionContext>,
+    /// The address of the page's `citations.json`; explainers and pages that cite.
+    pub citations_href: Option<String>,
+}
+
+/// A claim.
+#[derive(Clone, Debug, Serialize)]
+pub struct ClaimContext {
+    /// What is claimed.
+    pub text: String,
+    /// By whom.
+    pub by: Option<String>,
+    /// `true`, `mostly-true`, … for styles.
+    pub verdict: &'static str,
+    /// To be read.
+    pub verdict_text: String,
+}
+
+/// A heading in the list of contents.
+#[derive(Clone, Debug, Serialize)]
+pub struct HeadingContext {
+    /// Its id on the page.
+    pub id: String,
+    /// Its text.
+    pub title: String,
+    /// 2 or 3.
+    pub level: u8,
+}
+
+/// The visible proof under the title.
+#[derive(Clone, Debug, Serialize)]
+pub struct ProofContext {
+    /// «١٢ اقتباسًا من ٥ مصادر».
+    pub line: String,
+    /// «حرفي: ١٠ · بفرق طباعي: ٢», or nothing when there is one kind only.
+    pub tally: String,
+    /// What a match does not prove.
+    pub limit: String,
+    /// The page that explains it, when the project has one with slug `method`.
+    pub method_href: Option<String>,
+}
+
+/// One footnote.
+#[derive(Clone, Debug, Serialize)]
+pub struct NoteContext {
+    /// Its number, from 1: `n{number}` is its id.
+    pub number: usize,
+    /// The quoted words in the source's own characters, with their marks, as HTML; empty for a plain reference and
+    /// for an ordinary footnote.
+    pub quotation_html: String,
+    /// The language of the quoted words, when it is not the site's.
+    pub lang: Option<String>,
+    /// Their direction then.
+    pub dir: Option<&'static str>,
+    /// What the words are: the string for a paraphrase's evidence, a translation's original and so on.
+    pub remark: Option<String>,
+    /// The words as the explainer has them, where the note shows both (a translation).
+    pub translation: Option<String>,
+    /// The cited places, one for each source and range.
+    pub places: Vec<PlaceContext>,
+    /// An ordinary footnote's text, as HTML.
+    pub text_html: String,
+    /// The verdict's class: `verbatim`, `typographic`, `orthographic`; nothing for a plain reference.
+    pub verdict: Option<&'static str>,
+    /// The verdict in words.
+    pub verdict_text: Option<String>,
+    /// Ways back, one for each reference.
+    pub backlinks: Vec<BacklinkContext>,
+}
+
+/// One cited place of a note.
+#[derive(Clone, Debug, Serialize)]
+pub struct PlaceContext {
+    /// The source.
+    pub source: SourceItem,
+    /// The passage on this site.
+    pub href: String,
+    /// «الفقرة ٧ من النسخة المؤرشفة».
+    pub label: String,
+    /// The passages with the quoted words in `<mark>`, as HTML paragraphs each with its `data-passage`; empty when
+    /// `rights` keeps them back.
+    pub passage_html: String,
+    /// The language of the passage, when it is not the site's.
+    pub lang: Option<String>,
+    /// Its direction then.
+    pub dir: Option<&'static str>,
+}
+
+/// A way back from a note.
+#[derive(Clone, Debug, Serialize)]
+pub struct BacklinkContext {
+    /// `#r3`.
+    pub href: String,
+    /// `↑`, or `↑ أ`, `ب` … when there are several.
+    pub text: String,
+    /// Its own name.
+    pub label: String,
+}
+
+/// A source in a list or a note.
+#[derive(Clone, Debug, Serialize)]
+pub struct SourceItem {
+    /// Its id.
+    pub id: String,
+    /// Its page on this site.
+    pub href: String,
+    /// Its title.
+    pub title: Worded,
+    /// Its authors.
+    pub authors: Vec<Worded>,
+    /// Its publisher.
+    pub publisher: Option<Worded>,
+    /// Published.
+    pub published: Option<DateContext>,
+    /// The original's address.
+    pub url: Option<String>,
+    /// Copies kept by others.
+    pub copies: Vec<CopyContext>,
+    /// «٦ اقتباسات»; empty where it is not counted.
+    pub count: String,
+}
+
+/// A copy kept by an archive on the web.
+#[derive(Clone, Debug, Serialize)]
+pub struct CopyContext {
+    /// Its address.
+    pub url: String,
+    /// «نسخة محفوظة: Wayback، ٥ نوفمبر ٢٠٢٣».
+    pub label: String,
+}
+
+/// One correction.
+#[derive(Clone, Debug, Serialize)]
+pub struct CorrectionContext {
+    /// When.
+    pub date: DateContext,
+    /// What.
+    pub note: String,
+    /// «الحاشية ٣» and its address.
+    pub footnote: Option<Link>,
+}
+
+/// `home.html` and `tag.html`.
+#[derive(Clone, Debug, Serialize)]
+pub struct ListContext {
+    /// The text of `content/index.md` (home only).
+    pub body_html: String,
+    /// The notes of that text.
+    pub notes: Vec<NoteContext>,
+    /// «٣ شروح», «مصدران», «٣٠ اقتباسًا مطابقًا» (home only): number and noun apart, for styles.
+    pub tally: Vec<String>,
+    /// Newest first.
+    pub explainers: Vec<Card>,
+}
+
+/// An explainer in a list.
+#[derive(Clone, Debug, Serialize)]
+pub struct Card {
+    /// Its page.
+    pub href: String,
+    /// Its title.
+    pub title: String,
+    /// Its summary.
+    pub summary: String,
+    /// Published.
+    pub date: Option<DateContext>,
+    /// «١٢ اقتباسًا من ٥ مصادر».
+    pub proof: String,
+    /// «٥ دقائق».
+    pub reading_time: String,
+    /// Its tags.
+    pub tags: Vec<Link>,
+}
+
+/// `tags.html`.
+#[derive(Clone, Debug, Serialize)]
+pub struct TagsContext {
+    /// Every tag with its count, in the site's order.
+    pub tags: Vec<TagItem>,
+}
+
+/// A tag in the list of tags.
+#[derive(Clone, Debug, Serialize)]
+pub struct TagItem {
+    /// Its page.
+    pub link: Link,
+    /// «٣ شروح».
+    pub count: String,
+}
+
+/// `sources.html`, the bibliography.
+#[derive(Clone, Debug, Serialize)]
+pub struct SourcesContext {
+    /// Every source, in the site's order.
+    pub sources: Vec<SourceItem>,
+}
+
+/// `source.html`, an archived source.
+#[derive(Clone, Debug, Serialize)]
+pub struct SourceContext {
+    /// The source.
+    pub source: SourceItem,
+    /// The language of the text, when it is not the site's.
+    pub lang: Option<String>,
+    /// Its direction then.
+    pub dir: Option<&'static str>,
+    /// SHA-256 of the passages, lower-case hex.
+    pub digest: String,
+    /// «الأصل على حاله حتى …».
+    pub original_state: Option<String>,
+    /// «وردنا النص من دون كاتب أو ناشر أو تاريخ.», where nothing of the three is known.
+    pub supplied: bool,
+    /// A remark for readers.
+    pub note: Option<String>,
+    /// «اقتباسان في شرح واحد», or that it is not cited yet.
+    pub cited: String,
+    /// Said when not all of the text is published.
+    pub rights: Option<String>,
+    /// Its passages, with gaps where some are not published.
+    pub passages: Vec<PassageContext>,
+}
+
+/// One passage of a source page, or a gap.
+#[derive(Clone, Debug, Serialize)]
+pub struct PassageContext {
+    /// Its id on the page; empty for a gap.
+    pub id: String,
+    /// Its number in the site's digits (`٧`, `٧أ`).
+    pub number: String,
+    /// «الفقرة ٧».
+    pub label: String,
+    /// `paragraph`, `heading`, `caption` or `gap`.
+    pub kind: &'static str,
+    /// The text with every cited stretch in `<mark>`, as HTML: what stands alone in the element with `data-passage`.
+    /// For a gap, its text.
+    pub html: String,
+    /// Who speaks.
+    pub speaker: Option<String>,
+    /// The pages that cite it.
+    pub cited_in: Vec<CitedIn>,
+}
+
+/// A page that cites a passage.
+#[derive(Clone, Debug, Serialize)]
+pub struct CitedIn {
+    /// Its title.
+    pub title: String,
+    /// Links to each of its references: «الحاشية ٣».
+    pub references: Vec<Link>,
+}

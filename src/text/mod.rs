@@ -1,0 +1,133 @@
+//! Files, places in them, and text that remembers where it came from.
+//!
+//! Everything that isnad says about a text ends in a [`Span`]; everything that it compares keeps a map back to one.
+//!
+//! - [`File`] and [`Files`]: the texts of a project, in path order.
+//! - [`lines`]: bytes to lines and columns.
+//! - [`mapped`]: a string assembled from several places of a file (a quotation with its markup removed).
+//! - [`fold`]: text as words, ready to be compared.
+
+pub mod fold;
+pub mod lines;
+pub mod mapped;
+
+pub use lines::{Lines, Position};
+pub use mapped::{Mapped, Piece};
+
+/// The number of a [`File`] in its [`Files`]; the order of numbers is the order of paths.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FileId(pub u32);
+
+/// One text of the project, never changed after it was read.
+#[derive(Debug)]
+pub struct File {
+    /// The path relative to the project's root, with `/` between its parts on every system.
+    pub path: String,
+    /// The text. Bytes that are not UTF-8 were replaced by U+FFFD and reported by [`crate::load`].
+    pub text: String,
+    /// Where its lines begin.
+    pub lines: Lines,
+}
+
+impl File {
+    /// A file of that path and text.
+    pub fn new(path: impl Into<String>, text: impl Into<String>) -> File {
+        let text = text.into();
+        File {
+            path: path.into(),
+            lines: Lines::new(&text),
+            text,
+        }
+    }
+}
+
+/// A stretch of a file: byte offsets on character boundaries, the end exclusive.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Span {
+    /// The file that the offsets count in.
+    pub file: FileId,
+    /// The first byte.
+    pub start: u32,
+    /// The byte after the last.
+    pub end: u32,
+}
+
+impl Span {
+    /// The span of `start..end` in `file`.
+    pub fn new(file: FileId, start: usize, end: usize) -> Span {
+        Span {
+            file,
+            start: offset(start),
+            end: offset(end.max(start)),
+        }
+    }
+
+    /// The empty span at `at`.
+    pub fn point(file: FileId, at: usize) -> Span {
+        Span::new(file, at, at)
+    }
+
+    /// As a range to slice the file's text with.
+    pub fn range(self) -> std::ops::Range<usize> {
+        self.start as usize..self.end as usize
+    }
+
+    /// Whether `other` lies inside this span, ends included.
+    pub fn contains(self, other: Span) -> bool {
+        self.file == other.file && self.start <= other.start && other.end <= self.end
+    }
+}
+
+/// A byte offset as stored: files over 4 GiB are refused on loading.
+pub fn offset(at: usize) -> u32 {
+    u32::try_from(at).unwrap_or(u32::MAX)
+}
+
+/// The files of a project, sorted by path.
+#[derive(Debug, Default)]
+pub struct Files {
+    list: Vec<File>,
+}
+
+impl Files {
+    /// The files, sorted by path; numbers are given in that order.
+    pub fn new(mut list: Vec<File>) -> Files {
+        list.sort_by(|a, b| a.path.cmp(&b.path));
+        Files { list }
+    }
+
+    /// The file of that number.
+    pub fn get(&self, id: FileId) -> &File {
+        &self.list[id.0 as usize]
+    }
+
+    /// The number of the file at `path`.
+    pub fn find(&self, path: &str) -> Option<FileId> {
+        self.list
+            .binary_search_by(|file| file.path.as_str().cmp(path))
+            .ok()
+            .map(|at| FileId(offset(at)))
+    }
+
+    /// The text that a span covers.
+    pub fn slice(&self, span: Span) -> &str {
+        self.get(span.file).text.get(span.range()).unwrap_or_default()
+    }
+
+    /// Every file with its number, in path order.
+    pub fn iter(&self) -> impl Iterator<Item = (FileId, &File)> {
+        self.list
+            .iter()
+            .enumerate()
+            .map(|(at, file)| (FileId(offset(at)), file))
+    }
+
+    /// Line and column of a span's start and end.
+    pub fn positions(&self, span: Span) -> (Position, Position) {
+        let file = self.get(span.file);
+        (
+            file.lines.position(&file.text, span.start as usize),
+            file.lines.position(&file.text, span.end as usize),
+        )
+    }
+}

@@ -1,0 +1,274 @@
+//! Quotation × passage → verdict. Finds facts and never speaks: rules turn them into messages.
+//!
+//! In: the explainers, the archive and what each citation key resolved to. Out: the [`Edition`], everything judged.
+
+use crate::archive::Archive;
+use crate::config::Config;
+use crate::content::Explainer;
+use crate::diag::Sink;
+use crate::load::Inputs;
+use crate::resolve::{Target, Unresolved};
+use crate::text::Span;
+
+/// Everything judged: what rules, reports, the renderer and the other fronts read.
+#[derive(Debug)]
+pub struct Edition {
+    /// What was read.
+    pub inputs: Inputs,
+    /// The archived texts.
+    pub archive: Archive,
+    /// Explainers, pages and the home page, in path order. Of two with one slug both are here, and a complaint.
+    pub explainers: Vec<Explainer>,
+    /// For each explainer what was judged of it.
+    pub judged: Vec<Judged>,
+    /// The complaints of loading and parsing.
+    pub complaints: Sink,
+}
+
+/// What was judged of one explainer.
+#[derive(Debug, Default)]
+pub struct Judged {
+    /// For each citation, for each of its keys, what it names.
+    pub keys: Vec<Vec<Result<Target, Unresolved>>>,
+    /// For each quotation its judgement; `None` when no citation claims it.
+    pub quotations: Vec<Option<Judgement>>,
+}
+
+/// What is known of one checked quotation.
+#[derive(Clone, Debug)]
+pub struct Judgement {
+    /// Exactly one verdict.
+    pub verdict: Verdict,
+    /// How the words differ in ways that do not matter, or are worth knowing.
+    pub flags: Flags,
+    /// What holds the words: for `misplaced` the place where they really stand, for `altered` and the rest none.
+    pub found: Option<Found>,
+    /// For `altered`: the nearest stretch.
+    pub nearest: Option<Nearest>,
+    /// Passages other than the found one, of the same source, that hold the words too (`misplaced` only).
+    pub elsewhere: Vec<Found>,
+    /// Whether the words are a translation whose original stands in the citation's evidence: not compared.
+    pub translated: bool,
+    /// Whether the words are in another script than their source, and there is no evidence (`unproven-translation`).
+    pub untranslated: bool,
+    /// Why it is `unresolved`.
+    pub unresolved: Option<UnresolvedBecause>,
+}
+
+/// The verdicts of design §5, best first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Verdict {
+    /// Equal after NFC and folding white space.
+    Verbatim,
+    /// Equal after encoding repair.
+    Typographic,
+    /// Equal but for a spelling or spacing variant.
+    Orthographic,
+    /// Something near stands there, and differs in words, numbers, marks …
+    Altered,
+    /// The words stand elsewhere.
+    Misplaced,
+    /// Nothing near stands there.
+    Absent,
+    /// Nothing is left to compare.
+    Thin,
+    /// There is nothing to compare with.
+    Unresolved,
+}
+
+impl Verdict {
+    /// Every verdict, in the order of design §5.
+    pub const ALL: [Verdict; 8] = [
+        Verdict::Verbatim,
+        Verdict::Typographic,
+        Verdict::Orthographic,
+        Verdict::Altered,
+        Verdict::Misplaced,
+        Verdict::Absent,
+        Verdict::Thin,
+        Verdict::Unresolved,
+    ];
+
+    /// Its name in reports.
+    pub fn name(self) -> &'static str {
+        match self {
+            Verdict::Verbatim => "verbatim",
+            Verdict::Typographic => "typographic",
+            Verdict::Orthographic => "orthographic",
+            Verdict::Altered => "altered",
+            Verdict::Misplaced => "misplaced",
+            Verdict::Absent => "absent",
+            Verdict::Thin => "thin",
+            Verdict::Unresolved => "unresolved",
+        }
+    }
+
+    /// Whether the archive holds the words where the citation says.
+    pub fn passes(self) -> bool {
+        matches!(self, Verdict::Verbatim | Verdict::Typographic | Verdict::Orthographic)
+    }
+}
+
+/// Why a quotation is `unresolved`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UnresolvedBecause {
+    /// None of its keys names anything (the key's own rule says why).
+    Key,
+    /// The search ran out of its budget (`undecided-quote`).
+    Budget,
+}
+
+/// A stretch of the archive that holds a quotation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Found {
+    /// The source, as a place in [`Archive::sources`].
+    pub source: usize,
+    /// The first passage, as a place in the source's passages.
+    pub first: usize,
+    /// The last passage.
+    pub last: usize,
+    /// The matched words in the source's file, one span a fragment and passage, in order.
+    pub spans: Vec<Span>,
+}
+
+/// The nearest stretch to an altered quotation.
+#[derive(Clone, Debug)]
+pub struct Nearest {
+    /// Where it stands.
+    pub found: Found,
+    /// The differences, in order.
+    pub differences: Vec<Difference>,
+}
+
+/// One difference between a quotation and the archive.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Difference {
+    /// Its kind.
+    pub kind: DifferenceKind,
+    /// The quotation's words; empty where it lacks them.
+    pub quoted: String,
+    /// The archive's words; empty where it lacks them.
+    pub archived: String,
+}
+
+/// The kinds of difference.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum DifferenceKind {
+    /// A word for another.
+    Replaced,
+    /// A word of the archive that the quotation lacks.
+    Dropped,
+    /// A word that the archive lacks.
+    Added,
+    /// A number.
+    Number,
+    /// A vowel mark.
+    Vowel,
+    /// A hamza.
+    Hamza,
+    /// A word cut at the quotation's end.
+    Cut,
+    /// Words joined or parted.
+    Spacing,
+    /// A punctuation mark.
+    Punctuation,
+}
+
+/// The set of flags of a match (design §6), in the order of the design's list.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Flags(u32);
+
+/// One flag of a match.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u32)]
+#[expect(missing_docs, reason = "the names are those of design §6")]
+pub enum Flag {
+    MarksDropped,
+    MarksAdded,
+    Controls,
+    Tatweel,
+    PresentationForms,
+    Digits,
+    Punctuation,
+    LookAlikes,
+    Spelling,
+    Omission,
+    Insertion,
+    ReplacedWords,
+    TrimmedProclitic,
+    Spacing,
+    CrossPassage,
+    Translated,
+    Relayed,
+}
+
+impl Flag {
+    const NAMES: [(Flag, &'static str); 17] = [
+        (Flag::MarksDropped, "marks-dropped"),
+        (Flag::MarksAdded, "marks-added"),
+        (Flag::Controls, "controls"),
+        (Flag::Tatweel, "tatweel"),
+        (Flag::PresentationForms, "presentation-forms"),
+        (Flag::Digits, "digits"),
+        (Flag::Punctuation, "punctuation"),
+        (Flag::LookAlikes, "look-alikes"),
+        (Flag::Spelling, "spelling"),
+        (Flag::Omission, "omission"),
+        (Flag::Insertion, "insertion"),
+        (Flag::ReplacedWords, "replaced-words"),
+        (Flag::TrimmedProclitic, "trimmed-proclitic"),
+        (Flag::Spacing, "spacing"),
+        (Flag::CrossPassage, "cross-passage"),
+        (Flag::Translated, "translated"),
+        (Flag::Relayed, "relayed"),
+    ];
+}
+
+impl Flags {
+    /// With `flag` too.
+    pub fn add(&mut self, flag: Flag) {
+        self.0 |= 1 << flag as u32;
+    }
+
+    /// With all of `other` too.
+    pub fn join(&mut self, other: Flags) {
+        self.0 |= other.0;
+    }
+
+    /// Whether `flag` is set.
+    pub fn has(self, flag: Flag) -> bool {
+        self.0 & (1 << flag as u32) != 0
+    }
+
+    /// Whether none is set.
+    pub fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    /// The names of those set, in the design's order.
+    pub fn names(self) -> impl Iterator<Item = &'static str> {
+        Flag::NAMES
+            .into_iter()
+            .filter(move |(flag, _)| self.has(*flag))
+            .map(|(_, name)| name)
+    }
+}
+
+/// Judges one explainer against the archive.
+pub fn judge(config: &Config, archive: &Archive, inputs: &Inputs, explainer: &Explainer) -> Judged {
+    let _ = (config, archive, inputs);
+    Judged {
+        keys: explainer
+            .citations
+            .iter()
+            .map(|citation| {
+                citation
+                    .keys
+                    .iter()
+                    .map(|key| crate::resolve::resolve(archive, key))
+                    .collect()
+            })
+            .collect(),
+        quotations: explainer.quotations.iter().map(|_| None).collect(),
+    }
+}
