@@ -1,9 +1,29 @@
 //! Quotation × passage → verdict. Finds facts and never speaks: rules turn them into messages.
 //!
-//! In: the explainers, the archive and what each citation key resolved to. Out: the [`Edition`], everything judged.
+//! In: an explainer, the archive and the settings. Out: [`Judged`], one [`Judgement`] for each claimed quotation; the
+//! [`Edition`] is everything judged. The entry point is [`judge`].
+//!
+//! 1. Each citation key is resolved ([`crate::resolve`]).
+//! 2. [`stretch`]: the passages that a key names, as one folded text.
+//! 3. [`search`]: the quotation is looked for in each stretch; [`matching`] compares from one place, [`words`] one word.
+//! 4. What fails is looked for elsewhere in the source, measured against the nearest stretch ([`nearest`]), then looked
+//!    for in the whole archive: the first verdict that holds, in the order of design §5.
+//!
+//! There is no score and no threshold that lets an altered quotation pass: nearness only tells `altered` from `absent`.
+
+mod flags;
+mod judge;
+mod matching;
+mod nearest;
+mod search;
+mod stretch;
+mod words;
+
+pub use flags::{Flag, Flags};
+pub use judge::judge;
+pub use search::{Hit, find};
 
 use crate::archive::Archive;
-use crate::config::Config;
 use crate::content::Explainer;
 use crate::diag::Sink;
 use crate::load::Inputs;
@@ -174,101 +194,5 @@ pub enum DifferenceKind {
     Punctuation,
 }
 
-/// The set of flags of a match (design §6), in the order of the design's list.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Flags(u32);
-
-/// One flag of a match.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[repr(u32)]
-#[expect(missing_docs, reason = "the names are those of design §6")]
-pub enum Flag {
-    MarksDropped,
-    MarksAdded,
-    Controls,
-    Tatweel,
-    PresentationForms,
-    Digits,
-    Punctuation,
-    LookAlikes,
-    Spelling,
-    Omission,
-    Insertion,
-    ReplacedWords,
-    TrimmedProclitic,
-    Spacing,
-    CrossPassage,
-    Translated,
-    Relayed,
-}
-
-impl Flag {
-    const NAMES: [(Flag, &'static str); 17] = [
-        (Flag::MarksDropped, "marks-dropped"),
-        (Flag::MarksAdded, "marks-added"),
-        (Flag::Controls, "controls"),
-        (Flag::Tatweel, "tatweel"),
-        (Flag::PresentationForms, "presentation-forms"),
-        (Flag::Digits, "digits"),
-        (Flag::Punctuation, "punctuation"),
-        (Flag::LookAlikes, "look-alikes"),
-        (Flag::Spelling, "spelling"),
-        (Flag::Omission, "omission"),
-        (Flag::Insertion, "insertion"),
-        (Flag::ReplacedWords, "replaced-words"),
-        (Flag::TrimmedProclitic, "trimmed-proclitic"),
-        (Flag::Spacing, "spacing"),
-        (Flag::CrossPassage, "cross-passage"),
-        (Flag::Translated, "translated"),
-        (Flag::Relayed, "relayed"),
-    ];
-}
-
-impl Flags {
-    /// With `flag` too.
-    pub fn add(&mut self, flag: Flag) {
-        self.0 |= 1 << flag as u32;
-    }
-
-    /// With all of `other` too.
-    pub fn join(&mut self, other: Flags) {
-        self.0 |= other.0;
-    }
-
-    /// Whether `flag` is set.
-    pub fn has(self, flag: Flag) -> bool {
-        self.0 & (1 << flag as u32) != 0
-    }
-
-    /// Whether none is set.
-    pub fn is_empty(self) -> bool {
-        self.0 == 0
-    }
-
-    /// The names of those set, in the design's order.
-    pub fn names(self) -> impl Iterator<Item = &'static str> {
-        Flag::NAMES
-            .into_iter()
-            .filter(move |(flag, _)| self.has(*flag))
-            .map(|(_, name)| name)
-    }
-}
-
-/// Judges one explainer against the archive.
-pub fn judge(config: &Config, archive: &Archive, inputs: &Inputs, explainer: &Explainer) -> Judged {
-    let _ = (config, archive, inputs);
-    Judged {
-        keys: explainer
-            .citations
-            .iter()
-            .map(|citation| {
-                citation
-                    .keys
-                    .iter()
-                    .map(|key| crate::resolve::resolve(archive, key))
-                    .collect()
-            })
-            .collect(),
-        quotations: explainer.quotations.iter().map(|_| None).collect(),
-    }
-}
+#[cfg(test)]
+mod tests;

@@ -240,7 +240,7 @@ impl Scanner<'_> {
                     (_, '٫' | '.' | ',' | '،' | '٬') => letters.push(('.', c, at, next)),
                     (_, '/') if slashes == 0 && self.is_slash_decimal(start, next) => {
                         slashes += 1;
-                        letters.push(('/', c, at, next));
+                        letters.push(('.', c, at, next));
                     }
                     _ => break,
                 }

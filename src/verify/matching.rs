@@ -1,0 +1,298 @@
+//! A quotation against a stretch of the archive, word by word from one place.
+//!
+//! In: the tokens of a fragment, those of a stretch, and the place where the fragment's first word would stand.
+//! Out: a [`Matched`], or nothing.
+//!
+//! 1. The place must be a word's beginning (design §5 rule 3), and the words must follow one another.
+//! 2. Between two words the marks must agree; some may be missing or added (`orthographic`).
+//! 3. Where a word fails, a spacing variant of the language's list is tried.
+//! 4. At the ends: no cut word, no number without its sign or unit (rule 4), the punctuation that may come and go.
+
+use std::ops::Range;
+
+use crate::text::fold::{Folded, Kind, QUOTE, Token, belongs_to_number};
+
+use super::Flag;
+use super::words::{Likeness, Tongue, compare, compare_joined, compare_trimmed, is_word};
+
+/// Words of the archive that a fragment repeats.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Matched {
+    /// The matched tokens of the stretch.
+    pub tokens: Range<usize>,
+    /// How alike they are.
+    pub likeness: Likeness,
+}
+
+/// What is compared.
+#[derive(Clone, Copy)]
+pub struct Sides<'a> {
+    /// The quotation.
+    pub quoted: &'a Folded,
+    /// The stretch of the archive.
+    pub archived: &'a Folded,
+    /// What is known of both.
+    pub tongue: &'a Tongue<'a>,
+}
+
+/// The first word or number among `range` of the tokens.
+pub fn first_word(folded: &Folded, range: Range<usize>) -> Option<usize> {
+    folded.tokens[range.clone()]
+        .iter()
+        .position(is_word)
+        .map(|at| range.start + at)
+}
+
+impl Sides<'_> {
+    /// Whether the fragment `range` of the quotation stands in the archive with its first word at token `at`.
+    /// `loose` tries listed spellings, spacings and lost proclitics too.
+    pub fn matched_at(&self, range: Range<usize>, at: usize, loose: bool) -> Option<Matched> {
+        let first = first_word(self.quoted, range.clone())?;
+        let opens = range.start == 0;
+        let (mut q, mut s) = (first, at);
+        let mut likeness = Likeness::SAME;
+        loop {
+            let found = self.word_at(range.end, q, s, opens && q == first, loose)?;
+            likeness = likeness.and(found.likeness);
+            (q, s) = (q + found.quoted, s + found.archived);
+            let next = (
+                first_word(self.quoted, q..range.end),
+                first_word(self.archived, s..self.archived.tokens.len()),
+            );
+            let Some(next_quoted) = next.0 else { break };
+            let next_archived = next.1?;
+            likeness = likeness.and(self.marks_between(q..next_quoted, s..next_archived)?);
+            (q, s) = (next_quoted, next_archived);
+        }
+        let (leading, start) = self.leading(range.start..first, at)?;
+        let (trailing, end) = self.trailing(q..range.end, s)?;
+        self.ends_hold(at, s, start, end)?;
+        Some(Matched {
+            tokens: start..end,
+            likeness: likeness.and(leading).and(trailing),
+        })
+    }
+
+    /// The next word of both sides, or one word against two.
+    fn word_at(&self, stop: usize, q: usize, s: usize, opening: bool, loose: bool) -> Option<Step> {
+        let (quoted, archived) = (self.quoted.tokens.get(q)?, self.archived.tokens.get(s)?);
+        if quoted.kind != archived.kind && !(is_word(quoted) && is_word(archived)) {
+            return None;
+        }
+        let (ql, sl) = (self.quoted.letters(quoted), self.archived.letters(archived));
+        if quoted.kind == archived.kind && (quoted.key == archived.key || loose) {
+            if let Some(likeness) = compare(ql, sl, opening, loose, self.tongue) {
+                return Some(Step {
+                    quoted: 1,
+                    archived: 1,
+                    likeness,
+                });
+            }
+        }
+        if !loose {
+            return None;
+        }
+        let neighbour = |folded: &Folded, at: usize, stop: usize| {
+            (at + 1 < stop)
+                .then(|| folded.tokens[at + 1])
+                .filter(|token| token.kind == Kind::Word && token.spaced)
+        };
+        if quoted.kind == Kind::Word && archived.kind == Kind::Word {
+            if let Some(second) = neighbour(self.quoted, q, stop) {
+                let apart = [ql, self.quoted.letters(&second)];
+                if let Some(likeness) = compare_joined(apart, sl, true, self.tongue) {
+                    return Some(Step {
+                        quoted: 2,
+                        archived: 1,
+                        likeness,
+                    });
+                }
+            }
+            if let Some(second) = neighbour(self.archived, s, self.archived.tokens.len()) {
+                let apart = [sl, self.archived.letters(&second)];
+                if let Some(likeness) = compare_joined(apart, ql, false, self.tongue) {
+                    return Some(Step {
+                        quoted: 1,
+                        archived: 2,
+                        likeness,
+                    });
+                }
+            }
+            if opening {
+                if let Some(likeness) = compare_trimmed(ql, sl, self.tongue) {
+                    return Some(Step {
+                        quoted: 1,
+                        archived: 1,
+                        likeness,
+                    });
+                }
+            }
+        }
+        None
+    }
+
+    /// The marks between two words: those that may come and go are `orthographic`, all others must agree.
+    fn marks_between(&self, quoted: Range<usize>, archived: Range<usize>) -> Option<Likeness> {
+        self.marks(quoted, archived, |_| Likeness::orthographic(Flag::Punctuation))
+    }
+
+    /// Compares two runs of marks in order. A mark that may be missing or added costs what `optional` says.
+    fn marks(
+        &self,
+        quoted: Range<usize>,
+        archived: Range<usize>,
+        optional: impl Fn(char) -> Likeness,
+    ) -> Option<Likeness> {
+        let (mut q, mut s) = (quoted.start, archived.start);
+        let mut likeness = Likeness::SAME;
+        loop {
+            let mark =
+                |folded: &Folded, at: usize, end: usize| (at < end).then(|| mark_of(&folded.tokens[at])).flatten();
+            match (mark(self.quoted, q, quoted.end), mark(self.archived, s, archived.end)) {
+                (None, None) => return Some(likeness),
+                (Some(a), Some(b)) if a == b => {
+                    (q, s) = (q + 1, s + 1);
+                }
+                // Round brackets for quotation marks around a name.
+                (Some(QUOTE), Some('(' | ')')) | (Some('(' | ')'), Some(QUOTE)) => {
+                    likeness = likeness.and(Likeness::orthographic(Flag::Punctuation));
+                    (q, s) = (q + 1, s + 1);
+                }
+                (Some(a), b) if may_come_and_go(a) && b.is_none_or(|b| !may_come_and_go(b) || q + 1 == quoted.end) => {
+                    likeness = likeness.and(optional(a));
+                    q += 1;
+                }
+                (_, Some(b)) if may_come_and_go(b) => {
+                    likeness = likeness.and(optional(b));
+                    s += 1;
+                }
+                _ => return None,
+            }
+        }
+    }
+
+    /// The marks before the fragment's first word must stand before the archive's; returns the first matched token.
+    fn leading(&self, quoted: Range<usize>, at: usize) -> Option<(Likeness, usize)> {
+        let mut start = at;
+        let mut likeness = Likeness::SAME;
+        for q in quoted.rev() {
+            let mark = mark_of(&self.quoted.tokens[q])?;
+            let before = start
+                .checked_sub(1)
+                .and_then(|before| mark_of(&self.archived.tokens[before]));
+            match before {
+                Some(other) if other == mark => start -= 1,
+                Some('(' | ')') if mark == QUOTE => {
+                    likeness = likeness.and(Likeness::orthographic(Flag::Punctuation));
+                    start -= 1;
+                }
+                _ if may_come_and_go(mark) => likeness = likeness.and(Likeness::orthographic(Flag::Punctuation)),
+                _ => return None,
+            }
+        }
+        Some((likeness, start))
+    }
+
+    /// The marks behind the fragment's last word; returns the token after the last matched one.
+    fn trailing(&self, quoted: Range<usize>, behind: usize) -> Option<(Likeness, usize)> {
+        let mut likeness = Likeness::SAME;
+        let mut end = behind;
+        let mut asks = false;
+        for token in &self.archived.tokens[behind..] {
+            match mark_of(token) {
+                Some('?' | '!') => asks = true,
+                Some(_) => {}
+                None => break,
+            }
+        }
+        for q in quoted {
+            let mark = mark_of(&self.quoted.tokens[q])?;
+            // A quotation mark of the source that the fragment leaves out may stand between.
+            let skipped = self.archived.tokens[end..]
+                .iter()
+                .take_while(|token| mark_of(token) == Some(QUOTE))
+                .count();
+            let at = |place: usize| self.archived.tokens.get(place).and_then(mark_of);
+            if at(end) == Some(mark) {
+                end += 1;
+            } else if at(end + skipped) == Some(mark) {
+                end += skipped + 1;
+                likeness = likeness.and(Likeness::typographic(Flag::Punctuation));
+            } else if matches!(mark, '.' | ',') && !(asks && mark == '.') {
+                likeness = likeness.and(Likeness::typographic(Flag::Punctuation));
+            } else if may_come_and_go(mark) || (mark == ')' && at(end) == Some(QUOTE)) {
+                likeness = likeness.and(Likeness::orthographic(Flag::Punctuation));
+                end += usize::from(mark == ')');
+            } else {
+                return None;
+            }
+        }
+        Some((likeness, end))
+    }
+
+    /// Both ends lie on word boundaries, and no number is parted from what belongs to its value. `first` and `behind`
+    /// are the first matched word and the token behind the last; `start..end` are all matched tokens.
+    fn ends_hold(&self, first: usize, behind: usize, start: usize, end: usize) -> Option<()> {
+        let tokens = &self.archived.tokens;
+        let glued = |left: &Token, right: &Token| {
+            let ligature = left.start == right.start;
+            ligature || (!right.spaced && is_word(left) && is_word(right))
+        };
+        let before = first.checked_sub(1).map(|at| &tokens[at]);
+        if before.is_some_and(|before| glued(before, &tokens[first])) {
+            return None;
+        }
+        let last = &tokens[behind - 1];
+        if tokens.get(behind).is_some_and(|after| glued(last, after)) {
+            return None;
+        }
+        if tokens[first].kind == Kind::Number
+            && start == first
+            && before.is_some_and(|before| self.is_sign(first - 1, before, &tokens[first]))
+        {
+            return None;
+        }
+        if last.kind == Kind::Number && end == behind {
+            match tokens.get(behind) {
+                Some(Token {
+                    kind: Kind::Mark(mark), ..
+                }) if belongs_to_number(*mark) => return None,
+                Some(token)
+                    if token.kind == Kind::Word && self.tongue.language.units.contains(&self.archived.word(token)) =>
+                {
+                    return None;
+                }
+                _ => {}
+            }
+        }
+        Some(())
+    }
+
+    /// Whether a mark is the sign or currency of the number behind it: a dash only where it joins nothing before.
+    fn is_sign(&self, at: usize, mark: &Token, number: &Token) -> bool {
+        match mark.kind {
+            Kind::Mark('-') => !number.spaced && (mark.spaced || at == 0),
+            Kind::Mark('+' | '±') => !number.spaced,
+            Kind::Mark(mark) => belongs_to_number(mark) && !matches!(mark, '%' | '‰' | '°'),
+            _ => false,
+        }
+    }
+}
+
+struct Step {
+    quoted: usize,
+    archived: usize,
+    likeness: Likeness,
+}
+
+fn mark_of(token: &Token) -> Option<char> {
+    match token.kind {
+        Kind::Mark(mark) => Some(mark),
+        _ => None,
+    }
+}
+
+/// Marks whose absence inside a quotation is a matter of spelling (design §5, `orthographic`).
+fn may_come_and_go(mark: char) -> bool {
+    matches!(mark, ',' | ';' | ':' | QUOTE)
+}

@@ -1,0 +1,255 @@
+//! Where a quotation stands in a stretch, and where in the whole archive.
+//!
+//! In: a folded quotation and a stretch. Out: the best [`Candidate`], or none.
+//!
+//! 1. Every word of the stretch whose key is that of the quotation's first word is tried.
+//! 2. Only when none holds are listed spellings, spacings and lost proclitics let in, and every word tried.
+//! 3. Of several places the best verdict wins, then the fewest remarks, then the first.
+
+use crate::archive::Archive;
+use crate::locale::language::Language;
+use crate::text::Files;
+use crate::text::fold::{Folded, fold};
+
+use super::matching::{Sides, first_word};
+use super::stretch::{Stretch, is_verbatim};
+use super::words::{Level, Tongue, has_word, is_word};
+use super::{Flag, Flags, Found, Verdict, nearest};
+
+/// A place that holds a quotation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Candidate {
+    /// `Verbatim`, `Typographic` or `Orthographic`.
+    pub verdict: Verdict,
+    /// In what the words differ.
+    pub flags: Flags,
+    /// Where they stand.
+    pub found: Found,
+}
+
+/// A quotation ready to be compared.
+#[derive(Debug)]
+pub struct Words<'q> {
+    /// Its text.
+    pub text: &'q str,
+    /// Its words.
+    pub folded: Folded,
+}
+
+impl<'q> Words<'q> {
+    /// Folds a quotation's text.
+    pub fn new(text: &'q str) -> Words<'q> {
+        Words {
+            text,
+            folded: fold(text),
+        }
+    }
+}
+
+/// What a search may look at.
+#[derive(Clone, Copy, Debug)]
+pub struct Library<'a> {
+    /// The sources.
+    pub archive: &'a Archive,
+    /// Their texts.
+    pub files: &'a Files,
+    /// The book's language, for sources that name none.
+    pub language: &'a str,
+}
+
+impl<'a> Library<'a> {
+    /// The comparison's view of a source, for the time of `look`.
+    pub fn with_tongue<T>(&self, source: usize, look: impl FnOnce(&Tongue<'_>) -> T) -> T {
+        let record = &self.archive.sources[source];
+        let source_has = |word: &str| {
+            record
+                .passages
+                .iter()
+                .any(|passage| has_word(super::stretch::folded(passage, self.files), word))
+        };
+        let archive_has = |word: &str| {
+            self.archive
+                .sources
+                .iter()
+                .flat_map(|source| &source.passages)
+                .any(|passage| has_word(super::stretch::folded(passage, self.files), word))
+        };
+        look(&Tongue {
+            language: Language::of(record.meta.language.as_deref().unwrap_or(self.language)),
+            undotted_ya: record.meta.orthography.iter().any(|habit| habit == "undotted-ya"),
+            source_has: &source_has,
+            archive_has: &archive_has,
+        })
+    }
+
+    /// Every place of a stretch that holds the quotation: strict ones, or else loose ones.
+    pub fn candidates(&self, words: &Words<'_>, stretch: &Stretch<'_>) -> Vec<Candidate> {
+        self.with_tongue(stretch.source, |tongue| {
+            let sides = Sides {
+                quoted: &words.folded,
+                archived: &stretch.folded,
+                tongue,
+            };
+            let found = self.pass(words, stretch, sides, false);
+            if found.is_empty() {
+                self.pass(words, stretch, sides, true)
+            } else {
+                found
+            }
+        })
+    }
+
+    fn pass(&self, words: &Words<'_>, stretch: &Stretch<'_>, sides: Sides<'_>, loose: bool) -> Vec<Candidate> {
+        let all = 0..words.folded.tokens.len();
+        let Some(first) = first_word(&words.folded, all.clone()) else {
+            return Vec::new();
+        };
+        let key = words.folded.tokens[first].key;
+        let mut found = Vec::new();
+        for (at, token) in stretch.folded.tokens.iter().enumerate() {
+            if !is_word(token) || (!loose && token.key != key) {
+                continue;
+            }
+            let Some(matched) = sides.matched_at(all.clone(), at, loose) else {
+                continue;
+            };
+            let place = stretch.found(
+                &self.archive.sources[stretch.source],
+                std::slice::from_ref(&matched.tokens),
+            );
+            let Some(place) = place else { continue };
+            found.push(self.weigh(words.text, matched.likeness.level, matched.likeness.flags, place));
+        }
+        found
+    }
+
+    /// The verdict on words that were found.
+    fn weigh(&self, text: &str, level: Level, mut flags: Flags, found: Found) -> Candidate {
+        let verdict = match level {
+            Level::Typographic if !flags.has(Flag::TrimmedProclitic) && is_verbatim(text, &found, self.files) => {
+                Verdict::Verbatim
+            }
+            Level::Typographic => Verdict::Typographic,
+            Level::Orthographic => Verdict::Orthographic,
+        };
+        if verdict == Verdict::Verbatim {
+            flags = Flags::NONE;
+        } else {
+            flags.join(self.invisible(text, &found, flags));
+        }
+        if found.first != found.last {
+            flags.add(Flag::CrossPassage);
+        }
+        Candidate { verdict, flags, found }
+    }
+
+    /// Differences between the words that no letter carries: controls, and the shape of punctuation.
+    fn invisible(&self, text: &str, found: &Found, known: Flags) -> Flags {
+        use crate::text::fold::{is_control, is_no_break_space};
+        let archived: String = found
+            .spans
+            .iter()
+            .map(|span| self.files.slice(*span))
+            .collect::<Vec<_>>()
+            .join(" ");
+        let mut flags = Flags::NONE;
+        let only = |keep: &dyn Fn(char) -> bool, text: &str| text.chars().filter(|c| keep(*c)).collect::<String>();
+        let control = |c: char| is_control(c) || is_no_break_space(c);
+        if only(&control, text) != only(&control, &archived) {
+            flags.add(Flag::Controls);
+        }
+        let mark = |c: char| {
+            !c.is_alphanumeric()
+                && !c.is_whitespace()
+                && !is_control(c)
+                && !unicode_normalization::char::is_combining_mark(c)
+        };
+        let in_number = known.has(Flag::Digits);
+        if !in_number && only(&mark, text) != only(&mark, &archived) {
+            flags.add(Flag::Punctuation);
+        }
+        flags
+    }
+
+    /// The best place in a stretch.
+    pub fn best(&self, words: &Words<'_>, stretch: &Stretch<'_>) -> Option<Candidate> {
+        self.candidates(words, stretch).into_iter().min_by_key(rank)
+    }
+
+    /// The best place in each other source of the archive, best first.
+    pub fn elsewhere(&self, words: &Words<'_>, but: &[usize]) -> Vec<Candidate> {
+        let others = (0..self.archive.sources.len())
+            .filter(|source| !but.contains(source) && !self.archive.sources[*source].broken);
+        let mut found: Vec<Candidate> = others
+            .filter_map(|source| self.best(words, &Stretch::whole(self.archive, self.files, source)))
+            .collect();
+        found.sort_by_key(rank);
+        found
+    }
+}
+
+/// Better candidates first.
+pub fn rank(candidate: &Candidate) -> (Verdict, usize) {
+    (candidate.verdict, candidate.flags.names().count())
+}
+
+/// A place of the archive that holds words, or nearly.
+#[derive(Clone, Debug)]
+pub struct Hit {
+    /// The place.
+    pub found: Found,
+    /// The verdict that a quotation of these words, citing this place, would get; `Altered` for a near place.
+    pub verdict: Verdict,
+    /// How near it is, from 0 to 1000; only to put the hits in order.
+    pub nearness: u32,
+}
+
+/// Where the archive holds these words, best first: places that would pass, then near ones, at most `limit`.
+pub fn find(archive: &Archive, files: &Files, language: &str, text: &str, limit: usize) -> Vec<Hit> {
+    let library = Library {
+        archive,
+        files,
+        language,
+    };
+    let words = Words::new(text);
+    if words.folded.words() == 0 {
+        return Vec::new();
+    }
+    let mut hits = Vec::new();
+    for (at, source) in archive.sources.iter().enumerate() {
+        let whole = Stretch::whole(archive, files, at);
+        for candidate in library.candidates(&words, &whole) {
+            hits.push(Hit {
+                verdict: candidate.verdict,
+                nearness: 1000,
+                found: candidate.found,
+            });
+        }
+        for passage in 0..source.passages.len() {
+            if hits
+                .iter()
+                .any(|hit| hit.found.source == at && (hit.found.first..=hit.found.last).contains(&passage))
+            {
+                continue;
+            }
+            let stretch = Stretch::new(archive, files, at, passage, passage);
+            if let Some(near) = nearest::nearest(&library, &words, &stretch) {
+                hits.push(Hit {
+                    verdict: Verdict::Altered,
+                    nearness: near.nearness,
+                    found: near.nearest.found,
+                });
+            }
+        }
+    }
+    hits.sort_by(|a, b| {
+        (a.verdict, std::cmp::Reverse(a.nearness), a.found.source, a.found.first).cmp(&(
+            b.verdict,
+            std::cmp::Reverse(b.nearness),
+            b.found.source,
+            b.found.first,
+        ))
+    });
+    hits.truncate(limit);
+    hits
+}

@@ -1,0 +1,200 @@
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
+use super::judge::judge_quotation;
+use super::search::Library;
+use super::{Judgement, Verdict};
+use crate::archive::{Archive, Metadata, Passage, PassageKind, Source};
+use crate::resolve::Target;
+use crate::text::{File, FileId, Files, Span};
+
+/// An archive of sources, each of passages; a source's name may end in `:language`.
+fn archive(sources: &[(&str, &[&str])]) -> (Files, Archive) {
+    let mut files = Vec::new();
+    let mut archive = Archive::default();
+    for (at, (id, passages)) in sources.iter().enumerate() {
+        let (id, language) = id.split_once(':').unwrap_or((id, "ar"));
+        let mut text = String::new();
+        let mut list = Vec::new();
+        for (number, passage) in passages.iter().enumerate() {
+            let file = FileId(crate::text::offset(at));
+            let start = text.len();
+            text.push_str(passage);
+            list.push(Passage {
+                id: format!("p{}", number + 1),
+                marker: Span::point(file, start),
+                span: Span::new(file, start, text.len()),
+                kind: PassageKind::Paragraph,
+                speaker: None,
+                page: None,
+                gone: false,
+                digest: [0; 32],
+                changed: false,
+                folded: OnceLock::new(),
+            });
+            text.push_str("\n\n");
+        }
+        files.push(File::new(format!("{at}"), text));
+        archive.by_id.insert(id.into(), at);
+        archive.sources.push(Source {
+            id: id.into(),
+            file: FileId(crate::text::offset(at)),
+            meta: Metadata {
+                language: Some(language.into()),
+                ..Metadata::default()
+            },
+            digest: [0; 32],
+            by_id: HashMap::new(),
+            passages: list,
+            broken: false,
+        });
+    }
+    (Files::new(files), archive)
+}
+
+fn judged(language: &str, passages: &[&str], quote: &str) -> Judgement {
+    let (files, archive) = archive(&[(&format!("s:{language}"), passages)]);
+    let library = Library {
+        archive: &archive,
+        files: &files,
+        language,
+    };
+    let target = Target {
+        source: 0,
+        ranges: vec![(0, 0)],
+        whole: false,
+    };
+    judge_quotation(&library, quote, &[Ok(target)])
+}
+
+#[test]
+fn verdicts() {
+    use Verdict::{Absent, Altered, Misplaced, Orthographic, Thin, Typographic, Verbatim};
+    const P: &str = "وقالت الوزيرة في 12,000 كلمة: «لن نوقف البرنامج قبل نهاية عام 2024م»، لأنّ المدرسة مفتوحة إلى الليل. هل تكفي نسبة 5%؟ نعم!";
+    let rows = [
+        // A slice on word boundaries is always verbatim.
+        (Verbatim, P, "لن نوقف البرنامج قبل نهاية عام 2024م"),
+        (Verbatim, P, "الوزيرة في 12,000 كلمة: «لن نوقف"),
+        (Verbatim, P, "هل تكفي نسبة 5%؟"),
+        (Verbatim, P, "نعم!"),
+        (Verbatim, P, P),
+        (Verbatim, P, "لن  نوقف\nالبرنامج"),
+        // Encoding.
+        (Typographic, P, "لن نوقف البرنامـــج"),
+        (Typographic, P, "لن\u{A0}نوقف البرنامج"),
+        (Typographic, P, "لن نوقف\u{200F} البرنامج"),
+        (Typographic, P, "ﻟﻦ ﻧﻮﻗﻒ ﺍﻟﺒﺮﻧﺎﻣﺞ"),
+        (Typographic, P, "نهاية عام ٢٠٢٤م"),
+        (Typographic, P, "نهاية عام 2024 م"),
+        (Typographic, P, "في ١٢٬٠٠٠ كلمة"),
+        (Typographic, P, "في 12000 كلمة"),
+        (Typographic, P, "هل تكفي نسبة ٥٪ ؟"),
+        (Typographic, P, "کلمة: “لن نوقف البرنامج"),
+        (Typographic, P, "لأن المدرسة مفتوحة"),
+        (Typographic, P, "لن نَوقف البرنامج"),
+        (Typographic, P, "إلى الليل،"),
+        (Typographic, P, "نهاية عام 2024م."),
+        // Spelling.
+        (Orthographic, P, "المدرسه مفتوحة"),
+        (Orthographic, P, "لان المدرسة مفتوحة الى الليل"),
+        (Orthographic, P, "كلمة لن نوقف البرنامج"),
+        (Orthographic, P, "لن نوقف، البرنامج"),
+        (Typographic, "وقالت الوزيرة، ثم قالت نعم", "قالت الوزيرة"),
+        // Altered.
+        (Altered, P, "سوف نوقف البرنامج قبل نهاية عام 2024م"),
+        (Altered, P, "نوقف البرنامج بعد نهاية عام 2024م"),
+        (Altered, P, "لن نوقف البرنامج قبل نهاية عام 2025م"),
+        (Altered, P, "لن نوقف البرنامج قبل نهاية عام 2024"),
+        (Altered, P, "هل تكفي نسبة 5"),
+        (Altered, P, "لن نوقف البرنام"),
+        (Altered, P, "ن نوقف البرنامج"),
+        (Altered, P, "لن البرنامج نوقف قبل نهاية"),
+        (Altered, P, "لن نوقف البرنامج لأنّ المدرسة مفتوحة"),
+        (Altered, P, "المدرسة مفتوحة إلى الليل؟"),
+        (Altered, P, "هل تكفي نسبة 5%."),
+        (Altered, P, "مفتوحة إلى الليل هل تكفي"),
+        (Altered, P, "في 12.000 كلمة"),
+        (Altered, P, "قالت الوزيرة في"),
+        // Nothing there.
+        (Absent, P, "افتتح الملعب الجديد أمس"),
+        (Thin, P, "…"),
+        (Thin, P, "«»"),
+        // Rule 6.
+        (Orthographic, "سافر أحمد فى إجازة", "سافر احمد في إجازة"),
+        (Altered, "كتب أن الأمر سهل", "كتب إن الأمر سهل"),
+        (Altered, "جلس على الكرسي", "جلس علي الكرسي"),
+        (Altered, "كانت سنة طويلة", "كانت سنه طويلة"),
+        (Altered, "مرّ به صديقه", "مرّ به صديقة"),
+        (Altered, "كَتَبَ الولد الدرس", "كُتِبَ الولد الدرس"),
+        (Typographic, "كتب الولد الدرس", "كُتِبَ الولد الدرس"),
+        (Orthographic, "إنه مسؤول كبير", "إنه مسئول كبير"),
+        (Orthographic, "هؤلاء المسؤولون هنا", "هؤلاء المسئولون هنا"),
+        (Altered, "قرأ الكتاب كله", "قرا الكتاب كلة"),
+        (Altered, "شؤم كبير عليهم", "شوم كبير عليهم"),
+        (Orthographic, "والحرب بدأت اليوم", "و الحرب بدأت اليوم"),
+        (Orthographic, "زار عبد الله المدينة", "زار عبدالله المدينة"),
+        (Altered, "كل ما قاله صحيح", "كلما قاله صحيح"),
+        (Typographic, "للقانون حرمة عندهم", "القانون حرمة عندهم"),
+        (Typographic, "وبالقانون نعمل دائما", "القانون نعمل دائما"),
+        (Altered, "وحدة البلاد غاية", "حدة البلاد غاية"),
+        (Altered, "سيكتب الطالب درسه", "يكتب الطالب درسه"),
+        (Altered, "كان الجو 5- درجات أو -7 درجات", "7 درجات"),
+        (Typographic, "جداً مهم", "جدًا مهم"),
+        (Typographic, "صلى الله عليه وسلم دائما", "ﷺ دائما"),
+        (Altered, "ﷺ دائما", "عليه وسلم دائما"),
+        (Verbatim, "قال كلمة.. ثم سكت", "كلمة.. ثم سكت"),
+        (Typographic, "قال كلمة.. ثم سكت", "كلمة… ثم سكت"),
+    ];
+    let mut wrong = Vec::new();
+    for (expected, passage, quote) in rows {
+        let judgement = judged("ar", &[passage, "فقرة أخرى لا شأن لها"], quote);
+        if judgement.verdict != expected {
+            wrong.push(format!(
+                "{expected:?} but {:?} {:?}: {quote}",
+                judgement.verdict,
+                judgement.nearest.map(|near| near.differences)
+            ));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    let crossing = judged(
+        "ar",
+        &["الجملة الأولى هنا.", "الجملة الثانية هناك."],
+        "الأولى هنا. الجملة الثانية",
+    );
+    assert_eq!(crossing.verdict, Misplaced, "crossing a paragraph needs a range");
+}
+
+#[test]
+fn other_languages() {
+    use Verdict::{Altered, Orthographic, Typographic};
+    let rows = [
+        (
+            "fa",
+            Orthographic,
+            "این کار انجام می‌شود و تمام",
+            "این کار انجام می شود و تمام",
+        ),
+        ("fa", Typographic, "این کار انجام می‌شود", "این کار انجام میشود"),
+        ("fa", Typographic, "کتاب یک شهر بزرگ", "كتاب يك شهر بزرگ"),
+        ("fa", Orthographic, "خانۀ بزرگ ما اینجاست", "خانه‌ی بزرگ ما اینجاست"),
+        ("fa", Typographic, "عدد ۳/۵ درصد شد", "عدد 3.5 درصد شد"),
+        ("fa", Altered, "این کار انجام می‌شود", "این کار انجام نمی‌شود"),
+        ("ur", Altered, "اس نے کہا کہ آؤ", "اس نے کھا کہ آؤ"),
+        ("he", Typographic, "הממשלה הודיעה היום", "הַמֶּמְשָׁלָה הודיעה היום"),
+        ("he", Altered, "צה\"ל הודיע היום", "צהל הודיע היום"),
+        (
+            "en",
+            Typographic,
+            "the city is cold at night",
+            "The city is cold at night",
+        ),
+        ("en", Orthographic, "the City is cold", "the city is cold"),
+        ("en", Altered, "the city is not cold", "the city is cold"),
+        ("en", Typographic, "they don't know it", "they don’t know it"),
+    ];
+    for (language, expected, passage, quote) in rows {
+        let judgement = judged(language, &[passage], quote);
+        assert_eq!(judgement.verdict, expected, "{quote} {:?}", judgement.nearest);
+    }
+}
