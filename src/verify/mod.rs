@@ -196,3 +196,5 @@ pub enum DifferenceKind {
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod laws;

@@ -4,8 +4,10 @@
 //!
 //! 1. Local alignment over words (Smith and Waterman 1981), each word weighing as many points as it has letters: the
 //!    window of the stretch that agrees best.
-//! 2. Nearness is the weight of what agrees, less what does not, against the weight of the whole quotation. From
-//!    [`NEAR`] on the quotation is `altered`, below it is `absent`; neither ever passes.
+//! 2. Nearness is the best of four: the weight of what agrees in order, less what does not, against the weight of the
+//!    whole quotation; the number of words kept in order; the weight of the words that the window has in any order (words moved); the agreement of the
+//!    letters without the spaces (words joined or parted). From [`NEAR`] on the quotation is `altered`, below it is
+//!    `absent`; neither ever passes.
 //! 3. Global alignment of the quotation with the window, widened to the words beyond its ends, names the differences.
 
 use crate::text::fold::{Folded, Kind, Letter, Token};
@@ -47,7 +49,11 @@ pub fn nearest(library: &Library<'_>, words: &Words<'_>, stretch: &Stretch<'_>) 
             archived: &archived,
             tongue,
         };
-        let (window, nearness) = sides.local()?;
+        let (window, in_order) = sides.local()?;
+        let nearness = in_order
+            .max(sides.in_any_order(&window))
+            .max(sides.by_letters(&window))
+            .max(sides.by_count(&window));
         if nearness < NEAR {
             return None;
         }
@@ -154,9 +160,72 @@ impl Alignment<'_> {
             return None;
         }
         // Beyond the ends of what agrees, as many words as the quotation has there belong to the window.
-        let window = s_start.saturating_sub(q_start)..(s_end + n - q_end).min(m);
+        let window = s_start.saturating_sub(q_start + 1)..(s_end + n - q_end + 1).min(m);
         let nearness = i64::from(score) * 1000 / i64::from(total);
         Some((window, u32::try_from(nearness).unwrap_or(1000)))
+    }
+
+    /// The share of the quotation's words, counted, that the best alignment keeps in order: nothing below half of at
+    /// least four.
+    fn by_count(&self, window: &std::ops::Range<usize>) -> u32 {
+        let steps = self.global(window.clone());
+        let kept = steps
+            .iter()
+            .filter(|step| matches!(step, Step::Both(q, s) if self.quoted_token(*q).key == self.archived_token(*s).key))
+            .count();
+        let words = self.quoted.len();
+        if words < 4 || kept * 2 < words {
+            0
+        } else {
+            u32::try_from(kept * 1000 / words).unwrap_or(0)
+        }
+    }
+
+    /// The share of the quotation's words, by weight, that stand in the window in any order; nothing below 60 %, where
+    /// common words alone might bring it.
+    fn in_any_order(&self, window: &std::ops::Range<usize>) -> u32 {
+        let mut free: Vec<u64> = window.clone().map(|at| self.archived_token(at).key).collect();
+        let (mut shared, mut total) = (0, 0);
+        for token in self.quoted.iter().map(|at| &self.q.tokens[*at]) {
+            total += weight_of(token);
+            if let Some(at) = free.iter().position(|key| *key == token.key) {
+                free.swap_remove(at);
+                shared += weight_of(token);
+            }
+        }
+        if shared * 10 < total * 6 {
+            0
+        } else {
+            u32::try_from(i64::from(shared) * 1000 / i64::from(total.max(1))).unwrap_or(0)
+        }
+    }
+
+    /// How far the letters of both agree when no space parts them; nothing below 75 %.
+    fn by_letters(&self, window: &std::ops::Range<usize>) -> u32 {
+        let quoted: String = (0..self.quoted.len())
+            .map(|at| spell(self.quoted_letters(at)))
+            .collect();
+        // The window has a word too many for each word that the quotation joined.
+        let archived: Vec<String> = window.clone().map(|at| spell(self.archived_letters(at))).collect();
+        let length = quoted.chars().count();
+        let mut best = 0;
+        for start in 0..archived.len().min(4) {
+            let mut text = String::new();
+            for word in &archived[start..] {
+                text.push_str(word);
+                if text.chars().count() + 3 >= length {
+                    break;
+                }
+            }
+            let distance = strsim::osa_distance(&quoted, &text);
+            let longest = length.max(text.chars().count()).max(1);
+            best = best.max(1000usize.saturating_sub(distance * 1000 / longest));
+        }
+        if best < 750 {
+            0
+        } else {
+            u32::try_from(best).unwrap_or(0)
+        }
     }
 
     /// All of the quotation against all of the window (Needleman and Wunsch 1970).

@@ -9,7 +9,7 @@ use crate::resolve::Target;
 use crate::text::{File, FileId, Files, Span};
 
 /// An archive of sources, each of passages; a source's name may end in `:language`.
-fn archive(sources: &[(&str, &[&str])]) -> (Files, Archive) {
+pub(super) fn archive(sources: &[(&str, &[&str])]) -> (Files, Archive) {
     let mut files = Vec::new();
     let mut archive = Archive::default();
     for (at, (id, passages)) in sources.iter().enumerate() {
