@@ -51,11 +51,7 @@ pub fn resolve(archive: &Archive, key: &Key) -> Result<Target, Unresolved> {
     }
     if key.locators.is_empty() {
         let last = source.passages.len().saturating_sub(1);
-        return Ok(Target {
-            source: source_at,
-            ranges: vec![(0, last)],
-            whole: true,
-        });
+        return Ok(Target { source: source_at, ranges: vec![(0, last)], whole: true });
     }
     let mut ranges = Vec::new();
     for (place, locator) in key.locators.iter().enumerate() {
@@ -77,9 +73,5 @@ pub fn resolve(archive: &Archive, key: &Key) -> Result<Target, Unresolved> {
         }
         ranges.push((first, last));
     }
-    Ok(Target {
-        source: source_at,
-        ranges,
-        whole: false,
-    })
+    Ok(Target { source: source_at, ranges, whole: false })
 }

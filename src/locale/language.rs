@@ -93,12 +93,7 @@ fn word(text: &str) -> String {
 
 fn words(text: &str) -> Vec<String> {
     let folded = fold(text);
-    folded
-        .tokens
-        .iter()
-        .filter(|token| !matches!(token.kind, Kind::Mark(_)))
-        .map(|token| folded.word(token))
-        .collect()
+    folded.tokens.iter().filter(|token| !matches!(token.kind, Kind::Mark(_))).map(|token| folded.word(token)).collect()
 }
 
 /// The letters of an affix: not settled as a word's end is, since more letters may follow.
@@ -114,10 +109,7 @@ impl Language {
     /// The tables for a BCP 47 tag, by its primary language.
     pub fn of(tag: &str) -> &'static Language {
         let primary = tag.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase();
-        let row = LANGUAGES
-            .iter()
-            .find(|(code, _)| *code == primary)
-            .unwrap_or(&LANGUAGES[LANGUAGES.len() - 1]);
+        let row = LANGUAGES.iter().find(|(code, _)| *code == primary).unwrap_or(&LANGUAGES[LANGUAGES.len() - 1]);
         &row.1
     }
 
@@ -127,21 +119,9 @@ impl Language {
         let mut language = Language {
             article: affix(&tables.article),
             fused_article: affix(&tables.fused_article),
-            proclitics: tables
-                .proclitics
-                .iter()
-                .filter_map(|text| text.chars().next())
-                .collect(),
-            before_article: tables
-                .before_article
-                .iter()
-                .filter_map(|text| text.chars().next())
-                .collect(),
-            radicals: tables
-                .radicals
-                .iter()
-                .map(|text| word(text).trim_end_matches('ة').to_owned())
-                .collect(),
+            proclitics: tables.proclitics.iter().filter_map(|text| text.chars().next()).collect(),
+            before_article: tables.before_article.iter().filter_map(|text| text.chars().next()).collect(),
+            radicals: tables.radicals.iter().map(|text| word(text).trim_end_matches('ة').to_owned()).collect(),
             units: tables.units.iter().map(|text| word(text)).collect(),
             prefixes: longest_first(tables.prefixes.iter().map(|text| affix(text))),
             suffixes: longest_first(tables.suffixes.iter().map(|text| affix(text))),
@@ -152,9 +132,7 @@ impl Language {
         }
         for row in &tables.respellings {
             match row.contains('_') {
-                true => language
-                    .endings
-                    .push(row.split('=').map(|form| affix(form.trim_start_matches('_'))).collect()),
+                true => language.endings.push(row.split('=').map(|form| affix(form.trim_start_matches('_'))).collect()),
                 false => language.respellings.push(row.split('=').map(word).collect()),
             }
         }
@@ -165,10 +143,7 @@ impl Language {
             }
         }
         for row in &tables.naming_nouns {
-            language.naming_nouns.push(NamingNoun {
-                words: words(row),
-                colon: row.ends_with(':'),
-            });
+            language.naming_nouns.push(NamingNoun { words: words(row), colon: row.ends_with(':') });
         }
         language
     }
@@ -178,11 +153,7 @@ impl Language {
         for (letters, folded) in &forms {
             self.pairs.insert(letters.clone(), group);
             let alike = forms.iter().filter(|(other, _)| other == letters).count() > 1;
-            let marks = folded
-                .letters
-                .iter()
-                .enumerate()
-                .filter(|(_, letter)| !letter.marks.is_empty());
+            let marks = folded.letters.iter().enumerate().filter(|(_, letter)| !letter.marks.is_empty());
             let marks: Vec<(usize, Marks)> = marks.map(|(at, letter)| (at, letter.marks)).collect();
             if alike && !marks.is_empty() {
                 self.marked_pairs.insert(letters.clone(), marks);
@@ -205,11 +176,7 @@ impl Language {
                 else {
                     return false;
                 };
-                one != other
-                    && self
-                        .pairs
-                        .get(one)
-                        .is_some_and(|group| self.pairs.get(other) == Some(group))
+                one != other && self.pairs.get(one).is_some_and(|group| self.pairs.get(other) == Some(group))
             })
         })
     }
@@ -227,10 +194,7 @@ impl Language {
                         && self.suffixes.iter().any(|suffix| suffix == after)
                     {
                         found.extend(
-                            group
-                                .iter()
-                                .filter(|other| *other != form)
-                                .map(|other| format!("{before}{other}{after}")),
+                            group.iter().filter(|other| *other != form).map(|other| format!("{before}{other}{after}")),
                         );
                     }
                 }
@@ -239,12 +203,7 @@ impl Language {
         for group in &self.endings {
             for form in group {
                 if let Some(stem) = word.strip_suffix(form.as_str()).filter(|stem| !stem.is_empty()) {
-                    found.extend(
-                        group
-                            .iter()
-                            .filter(|other| *other != form)
-                            .map(|other| format!("{stem}{other}")),
-                    );
+                    found.extend(group.iter().filter(|other| *other != form).map(|other| format!("{stem}{other}")));
                 }
             }
         }
@@ -264,9 +223,7 @@ impl Language {
 
     /// Whether these letters are a particle that is written onto the next word.
     fn is_particle(&self, letters: &str) -> bool {
-        self.prefixes
-            .iter()
-            .any(|prefix| !prefix.is_empty() && prefix == letters)
+        self.prefixes.iter().any(|prefix| !prefix.is_empty() && prefix == letters)
     }
 
     /// Whether a quoted pair that follows this text is a name: the text ends with a naming noun, which may carry a
@@ -286,16 +243,12 @@ impl Language {
                 return false;
             };
             (!colon || noun.colon)
-                && last[start..]
-                    .iter()
-                    .zip(&noun.words)
-                    .enumerate()
-                    .all(|(at, (word, noun))| {
-                        let before = word.strip_suffix(noun.as_str());
-                        before.is_some_and(|before| {
-                            before.is_empty() || (at == 0 && before.chars().count() == 1 && self.is_particle(before))
-                        })
+                && last[start..].iter().zip(&noun.words).enumerate().all(|(at, (word, noun))| {
+                    let before = word.strip_suffix(noun.as_str());
+                    before.is_some_and(|before| {
+                        before.is_empty() || (at == 0 && before.chars().count() == 1 && self.is_particle(before))
                     })
+                })
         })
     }
 }

@@ -74,10 +74,7 @@ impl<'e> Site<'e> {
     /// A template that cannot be read, with its file and line.
     pub fn plan(edition: &'e Edition, options: Options) -> anyhow::Result<Site<'e>> {
         let _ = options;
-        Ok(Site {
-            edition,
-            outputs: Vec::new(),
-        })
+        Ok(Site { edition, outputs: Vec::new() })
     }
 
     /// The bytes of one output; files on disk are the writer's to copy.

@@ -227,10 +227,7 @@ pub fn letter(c: char) -> char {
 pub fn latin_look_alike(c: char) -> Option<char> {
     const FROM: &str = "АВЕКМНОРСТУХаеорсухіјѕһԁԛԝΑΒΕΖΗΙΚΜΝΟΡΤΥΧο";
     const TO: &str = "ABEKMHOPCTYXaeopcyxijshdqwABEZHIKMNOPTYXo";
-    FROM.chars()
-        .zip(TO.chars())
-        .find(|(from, _)| *from == c)
-        .map(|(_, to)| to)
+    FROM.chars().zip(TO.chars()).find(|(from, _)| *from == c).map(|(_, to)| to)
 }
 
 /// The value of a decimal digit of any script that isnad's languages write.
@@ -273,10 +270,7 @@ pub fn mark(c: char) -> char {
 
 /// Whether a mark before or after a number is part of its value (design §5 rule 4): sign, percent, currency, degree.
 pub fn belongs_to_number(mark: char) -> bool {
-    matches!(
-        mark,
-        '%' | '‰' | '°' | '$' | '€' | '£' | '¥' | '₪' | '﷼' | '₤' | '₺' | '₽' | '₹' | '¢' | '±' | '+'
-    )
+    matches!(mark, '%' | '‰' | '°' | '$' | '€' | '£' | '¥' | '₪' | '﷼' | '₤' | '₺' | '₽' | '₹' | '¢' | '±' | '+')
 }
 
 impl Folded {
@@ -295,22 +289,18 @@ impl Folded {
 
     /// How many words and numbers there are.
     pub fn words(&self) -> usize {
-        self.tokens
-            .iter()
-            .filter(|token| !matches!(token.kind, Kind::Mark(_)))
-            .count()
+        self.tokens.iter().filter(|token| !matches!(token.kind, Kind::Mark(_))).count()
     }
 
     /// Adds another folded text behind this one, as if white space stood between them.
     pub fn append(&mut self, other: &Folded) {
         let shift = super::offset(self.letters.len());
         self.letters.extend_from_slice(&other.letters);
-        self.tokens
-            .extend(other.tokens.iter().enumerate().map(|(at, token)| Token {
-                first: token.first + shift,
-                spaced: token.spaced || at == 0,
-                ..*token
-            }));
+        self.tokens.extend(other.tokens.iter().enumerate().map(|(at, token)| Token {
+            first: token.first + shift,
+            spaced: token.spaced || at == 0,
+            ..*token
+        }));
     }
 }
 

@@ -21,14 +21,8 @@ pub struct Lines {
 impl Lines {
     /// The lines of a text.
     pub fn new(text: &str) -> Lines {
-        let breaks = text
-            .bytes()
-            .enumerate()
-            .filter(|(_, byte)| *byte == b'\n')
-            .map(|(at, _)| super::offset(at + 1));
-        Lines {
-            starts: std::iter::once(0).chain(breaks).collect(),
-        }
+        let breaks = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| super::offset(at + 1));
+        Lines { starts: std::iter::once(0).chain(breaks).collect() }
     }
 
     /// The place of byte `at` in `text`, the text that these lines were made from. An offset past the end is the end;
@@ -38,24 +32,15 @@ impl Lines {
         let line = self.starts.partition_point(|start| *start as usize <= at).max(1);
         let start = self.starts[line - 1] as usize;
         let before = text.as_bytes().get(start..at).unwrap_or_default();
-        let before = if start == 0 {
-            before.strip_prefix("\u{feff}".as_bytes()).unwrap_or(before)
-        } else {
-            before
-        };
+        let before = if start == 0 { before.strip_prefix("\u{feff}".as_bytes()).unwrap_or(before) } else { before };
         // A code point is counted at its first byte, so bytes that continue one are not counted.
         let column = before.iter().filter(|byte| **byte & 0xC0 != 0x80).count() + 1;
-        Position {
-            line: super::offset(line),
-            column: super::offset(column),
-        }
+        Position { line: super::offset(line), column: super::offset(column) }
     }
 
     /// The byte offset at which line `line` (from 1) begins.
     pub fn start(&self, line: u32) -> Option<usize> {
-        self.starts
-            .get(line.checked_sub(1)? as usize)
-            .map(|start| *start as usize)
+        self.starts.get(line.checked_sub(1)? as usize).map(|start| *start as usize)
     }
 }
 

@@ -35,11 +35,7 @@ pub struct Mapped {
 impl Mapped {
     /// An empty text of that file.
     pub fn new(file: FileId) -> Mapped {
-        Mapped {
-            file,
-            text: String::new(),
-            pieces: Vec::new(),
-        }
+        Mapped { file, text: String::new(), pieces: Vec::new() }
     }
 
     /// Adds the file's own bytes at `start`.
@@ -60,12 +56,7 @@ impl Mapped {
         self.text.push_str(text);
         match self.pieces.last_mut() {
             Some(last) if literal && last.literal && last.end == start => last.end = end,
-            _ => self.pieces.push(Piece {
-                at,
-                start,
-                end,
-                literal,
-            }),
+            _ => self.pieces.push(Piece { at, start, end, literal }),
         }
     }
 
@@ -84,11 +75,7 @@ impl Mapped {
             return Span::point(self.file, start.min(first.end as usize));
         }
         let last = self.piece_at(range.end - 1).unwrap_or(first);
-        let end = if last.literal {
-            last.start as usize + (range.end - last.at as usize)
-        } else {
-            last.end as usize
-        };
+        let end = if last.literal { last.start as usize + (range.end - last.at as usize) } else { last.end as usize };
         Span::new(self.file, start.min(first.end as usize), end.min(last.end as usize))
     }
 
@@ -96,10 +83,7 @@ impl Mapped {
     pub fn slice(&self, range: Range<usize>) -> Mapped {
         let mut part = Mapped::new(self.file);
         for (index, piece) in self.pieces.iter().enumerate() {
-            let stop = self
-                .pieces
-                .get(index + 1)
-                .map_or(self.text.len(), |next| next.at as usize);
+            let stop = self.pieces.get(index + 1).map_or(self.text.len(), |next| next.at as usize);
             let (from, to) = (range.start.max(piece.at as usize), range.end.min(stop));
             if from >= to {
                 continue;

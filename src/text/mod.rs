@@ -33,11 +33,7 @@ impl File {
     /// A file of that path and text.
     pub fn new(path: impl Into<String>, text: impl Into<String>) -> File {
         let text = text.into();
-        File {
-            path: path.into(),
-            lines: Lines::new(&text),
-            text,
-        }
+        File { path: path.into(), lines: Lines::new(&text), text }
     }
 }
 
@@ -55,11 +51,7 @@ pub struct Span {
 impl Span {
     /// The span of `start..end` in `file`.
     pub fn new(file: FileId, start: usize, end: usize) -> Span {
-        Span {
-            file,
-            start: offset(start),
-            end: offset(end.max(start)),
-        }
+        Span { file, start: offset(start), end: offset(end.max(start)) }
     }
 
     /// The empty span at `at`.
@@ -103,10 +95,7 @@ impl Files {
 
     /// The number of the file at `path`.
     pub fn find(&self, path: &str) -> Option<FileId> {
-        self.list
-            .binary_search_by(|file| file.path.as_str().cmp(path))
-            .ok()
-            .map(|at| FileId(offset(at)))
+        self.list.binary_search_by(|file| file.path.as_str().cmp(path)).ok().map(|at| FileId(offset(at)))
     }
 
     /// The text that a span covers.
@@ -116,18 +105,12 @@ impl Files {
 
     /// Every file with its number, in path order.
     pub fn iter(&self) -> impl Iterator<Item = (FileId, &File)> {
-        self.list
-            .iter()
-            .enumerate()
-            .map(|(at, file)| (FileId(offset(at)), file))
+        self.list.iter().enumerate().map(|(at, file)| (FileId(offset(at)), file))
     }
 
     /// Line and column of a span's start and end.
     pub fn positions(&self, span: Span) -> (Position, Position) {
         let file = self.get(span.file);
-        (
-            file.lines.position(&file.text, span.start as usize),
-            file.lines.position(&file.text, span.end as usize),
-        )
+        (file.lines.position(&file.text, span.start as usize), file.lines.position(&file.text, span.end as usize))
     }
 }

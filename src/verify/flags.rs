@@ -86,9 +86,6 @@ impl Flags {
 
     /// The names of those set, in the design's order.
     pub fn names(self) -> impl Iterator<Item = &'static str> {
-        Flag::NAMES
-            .into_iter()
-            .filter(move |(flag, _)| self.has(*flag))
-            .map(|(_, name)| name)
+        Flag::NAMES.into_iter().filter(move |(flag, _)| self.has(*flag)).map(|(_, name)| name)
     }
 }

@@ -22,11 +22,7 @@ use super::{Flag, Flags, Judged, Judgement, UnresolvedBecause, Verdict, nearest}
 
 /// Judges one explainer against the archive.
 pub fn judge(config: &Config, archive: &Archive, inputs: &Inputs, explainer: &Explainer) -> Judged {
-    let library = Library {
-        archive,
-        files: &inputs.files,
-        language: &config.language,
-    };
+    let library = Library { archive, files: &inputs.files, language: &config.language };
     let keys: Vec<Vec<Result<Target, Unresolved>>> = explainer
         .citations
         .iter()
@@ -34,9 +30,7 @@ pub fn judge(config: &Config, archive: &Archive, inputs: &Inputs, explainer: &Ex
         .collect();
     let mut quotations: Vec<Option<Judgement>> = Vec::with_capacity(explainer.quotations.len());
     for quotation in &explainer.quotations {
-        let judgement = quotation
-            .citation
-            .map(|at| judge_quotation(&library, &quotation.text.text, &keys[at]));
+        let judgement = quotation.citation.map(|at| judge_quotation(&library, &quotation.text.text, &keys[at]));
         quotations.push(judgement);
     }
     for citation in &explainer.citations {
@@ -47,11 +41,7 @@ pub fn judge(config: &Config, archive: &Archive, inputs: &Inputs, explainer: &Ex
 
 /// A quotation that fails beside evidence is a translation: the evidence is what was checked.
 fn mark_translations(explainer: &Explainer, citation: &Citation, quotations: &mut [Option<Judgement>]) {
-    let evidence = citation
-        .quotations
-        .iter()
-        .copied()
-        .find(|at| explainer.quotations[*at].role == Role::Evidence);
+    let evidence = citation.quotations.iter().copied().find(|at| explainer.quotations[*at].role == Role::Evidence);
     let Some(evidence) = evidence else { return };
     let Some(original) = quotations[evidence].clone() else {
         return;
@@ -61,11 +51,7 @@ fn mark_translations(explainer: &Explainer, citation: &Citation, quotations: &mu
         if judgement.verdict.passes() {
             continue;
         }
-        *judgement = Judgement {
-            translated: true,
-            untranslated: false,
-            ..original.clone()
-        };
+        *judgement = Judgement { translated: true, untranslated: false, ..original.clone() };
         if let Some(checked) = &mut quotations[evidence] {
             checked.flags.add(Flag::Translated);
         }
@@ -75,10 +61,7 @@ fn mark_translations(explainer: &Explainer, citation: &Citation, quotations: &mu
 pub(super) fn judge_quotation(library: &Library<'_>, text: &str, keys: &[Result<Target, Unresolved>]) -> Judgement {
     let words = Words::new(text);
     let targets: Vec<&Target> = keys.iter().flatten().collect();
-    let unresolved = Judgement {
-        unresolved: Some(UnresolvedBecause::Key),
-        ..Judgement::of(Verdict::Unresolved)
-    };
+    let unresolved = Judgement { unresolved: Some(UnresolvedBecause::Key), ..Judgement::of(Verdict::Unresolved) };
     if targets.is_empty() {
         return unresolved;
     }
@@ -94,16 +77,8 @@ pub(super) fn judge_quotation(library: &Library<'_>, text: &str, keys: &[Result<
                 .map(|(first, last)| Stretch::new(library.archive, library.files, target.source, *first, *last))
         })
         .collect();
-    if let Some(best) = stretches
-        .iter()
-        .filter_map(|stretch| library.best(&words, stretch))
-        .min_by_key(rank)
-    {
-        return Judgement {
-            flags: best.flags,
-            found: Some(best.found),
-            ..Judgement::of(best.verdict)
-        };
+    if let Some(best) = stretches.iter().filter_map(|stretch| library.best(&words, stretch)).min_by_key(rank) {
+        return Judgement { flags: best.flags, found: Some(best.found), ..Judgement::of(best.verdict) };
     }
     if targets.len() < keys.len() {
         return unresolved;
@@ -117,19 +92,13 @@ pub(super) fn judge_quotation(library: &Library<'_>, text: &str, keys: &[Result<
         .filter_map(|stretch| nearest::nearest(library, &words, stretch))
         .max_by_key(|near| near.nearness);
     if let Some(near) = near {
-        return Judgement {
-            nearest: Some(near.nearest),
-            ..Judgement::of(Verdict::Altered)
-        };
+        return Judgement { nearest: Some(near.nearest), ..Judgement::of(Verdict::Altered) };
     }
     let cited: Vec<usize> = targets.iter().map(|target| target.source).collect();
     let mut elsewhere = library.elsewhere(&words, &cited).into_iter();
     match elsewhere.next() {
         Some(best) => misplaced(best, elsewhere.collect()),
-        None => Judgement {
-            untranslated: foreign,
-            ..Judgement::of(Verdict::Absent)
-        },
+        None => Judgement { untranslated: foreign, ..Judgement::of(Verdict::Absent) },
     }
 }
 
@@ -160,10 +129,7 @@ fn in_another_script(library: &Library<'_>, text: &str, stretches: &[Stretch<'_>
     let Some(quoted) = main_script(text) else { return false };
     stretches.iter().all(|stretch| {
         let passages = &library.archive.sources[stretch.source].passages[stretch.first..=stretch.last];
-        let archived: String = passages
-            .iter()
-            .map(|passage| library.files.slice(passage.span))
-            .collect();
+        let archived: String = passages.iter().map(|passage| library.files.slice(passage.span)).collect();
         main_script(&archived).is_some_and(|archived| archived != quoted)
     })
 }
@@ -180,11 +146,7 @@ fn main_script(text: &str) -> Option<Script> {
             None => counts.push((script, 1)),
         }
     }
-    counts
-        .into_iter()
-        .rev()
-        .max_by_key(|(_, count)| *count)
-        .map(|(script, _)| script)
+    counts.into_iter().rev().max_by_key(|(_, count)| *count).map(|(script, _)| script)
 }
 
 impl Judgement {

@@ -8,10 +8,7 @@ use crate::resolve::Target;
 struct Dice(u64);
 impl Dice {
     fn below(&mut self, n: usize) -> usize {
-        self.0 = self
-            .0
-            .wrapping_mul(6364136223846793005)
-            .wrapping_add(1442695040888963407);
+        self.0 = self.0.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
         ((self.0 >> 33) as usize) % n.max(1)
     }
 }
@@ -27,11 +24,7 @@ fn explore() {
         };
         let lines: Vec<&str> = text.lines().filter(|l| !l.trim().is_empty()).collect();
         let (files, archive) = archive(&[(&format!("s:{tag}"), &lines)]);
-        let library = Library {
-            archive: &archive,
-            files: &files,
-            language: tag,
-        };
+        let library = Library { archive: &archive, files: &files, language: tag };
         let mut dice = Dice(7);
         let mut counts: std::collections::BTreeMap<String, usize> = Default::default();
         let mut shown = 0;
@@ -200,17 +193,9 @@ fn explore() {
                     )
                 }
             };
-            let target = Target {
-                source: 0,
-                ranges: vec![(at, at)],
-                whole: false,
-            };
+            let target = Target { source: 0, ranges: vec![(at, at)], whole: false };
             let judgement = judge_quotation(&library, &quote, &[Ok(target)]);
-            let ok = if faithful {
-                judgement.verdict.passes()
-            } else {
-                !judgement.verdict.passes()
-            };
+            let ok = if faithful { judgement.verdict.passes() } else { !judgement.verdict.passes() };
             *counts.entry(format!("{kind} {:?}", judgement.verdict)).or_default() += 1;
             if (!ok
                 || (judgement.verdict == Verdict::Absent)

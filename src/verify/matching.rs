@@ -37,10 +37,7 @@ pub struct Sides<'a> {
 
 /// The first word or number among `range` of the tokens.
 pub fn first_word(folded: &Folded, range: Range<usize>) -> Option<usize> {
-    folded.tokens[range.clone()]
-        .iter()
-        .position(is_word)
-        .map(|at| range.start + at)
+    folded.tokens[range.clone()].iter().position(is_word).map(|at| range.start + at)
 }
 
 impl Sides<'_> {
@@ -55,10 +52,8 @@ impl Sides<'_> {
             let found = self.word_at(range.end, q, s, opens && q == first, loose)?;
             likeness = likeness.and(found.likeness);
             (q, s) = (q + found.quoted, s + found.archived);
-            let next = (
-                first_word(self.quoted, q..range.end),
-                first_word(self.archived, s..self.archived.tokens.len()),
-            );
+            let next =
+                (first_word(self.quoted, q..range.end), first_word(self.archived, s..self.archived.tokens.len()));
             let Some(next_quoted) = next.0 else { break };
             let next_archived = next.1?;
             likeness = likeness.and(self.marks_between(q..next_quoted, s..next_archived)?);
@@ -67,10 +62,7 @@ impl Sides<'_> {
         let (leading, start) = self.leading(range.start..first, at)?;
         let (trailing, end) = self.trailing(q..range.end, s)?;
         self.ends_hold(at, s, start, end)?;
-        Some(Matched {
-            tokens: start..end,
-            likeness: likeness.and(leading).and(trailing),
-        })
+        Some(Matched { tokens: start..end, likeness: likeness.and(leading).and(trailing) })
     }
 
     /// The next word of both sides, or one word against two.
@@ -82,49 +74,31 @@ impl Sides<'_> {
         let (ql, sl) = (self.quoted.letters(quoted), self.archived.letters(archived));
         if quoted.kind == archived.kind && (quoted.key == archived.key || loose) {
             if let Some(likeness) = compare(ql, sl, opening, loose, self.tongue) {
-                return Some(Step {
-                    quoted: 1,
-                    archived: 1,
-                    likeness,
-                });
+                return Some(Step { quoted: 1, archived: 1, likeness });
             }
         }
         if !loose {
             return None;
         }
         let neighbour = |folded: &Folded, at: usize, stop: usize| {
-            (at + 1 < stop)
-                .then(|| folded.tokens[at + 1])
-                .filter(|token| token.kind == Kind::Word && token.spaced)
+            (at + 1 < stop).then(|| folded.tokens[at + 1]).filter(|token| token.kind == Kind::Word && token.spaced)
         };
         if quoted.kind == Kind::Word && archived.kind == Kind::Word {
             if let Some(second) = neighbour(self.quoted, q, stop) {
                 let apart = [ql, self.quoted.letters(&second)];
                 if let Some(likeness) = compare_joined(apart, sl, true, self.tongue) {
-                    return Some(Step {
-                        quoted: 2,
-                        archived: 1,
-                        likeness,
-                    });
+                    return Some(Step { quoted: 2, archived: 1, likeness });
                 }
             }
             if let Some(second) = neighbour(self.archived, s, self.archived.tokens.len()) {
                 let apart = [sl, self.archived.letters(&second)];
                 if let Some(likeness) = compare_joined(apart, ql, false, self.tongue) {
-                    return Some(Step {
-                        quoted: 1,
-                        archived: 2,
-                        likeness,
-                    });
+                    return Some(Step { quoted: 1, archived: 2, likeness });
                 }
             }
             if opening {
                 if let Some(likeness) = compare_trimmed(ql, sl, self.tongue) {
-                    return Some(Step {
-                        quoted: 1,
-                        archived: 1,
-                        likeness,
-                    });
+                    return Some(Step { quoted: 1, archived: 1, likeness });
                 }
             }
         }
@@ -177,9 +151,7 @@ impl Sides<'_> {
         let mut likeness = Likeness::SAME;
         for q in quoted.rev() {
             let mark = mark_of(&self.quoted.tokens[q])?;
-            let before = start
-                .checked_sub(1)
-                .and_then(|before| mark_of(&self.archived.tokens[before]));
+            let before = start.checked_sub(1).and_then(|before| mark_of(&self.archived.tokens[before]));
             match before {
                 Some(other) if other == mark => start -= 1,
                 Some('(' | ')') if mark == QUOTE => {
@@ -208,10 +180,7 @@ impl Sides<'_> {
         for q in quoted {
             let mark = mark_of(&self.quoted.tokens[q])?;
             // A quotation mark of the source that the fragment leaves out may stand between.
-            let skipped = self.archived.tokens[end..]
-                .iter()
-                .take_while(|token| mark_of(token) == Some(QUOTE))
-                .count();
+            let skipped = self.archived.tokens[end..].iter().take_while(|token| mark_of(token) == Some(QUOTE)).count();
             let at = |place: usize| self.archived.tokens.get(place).and_then(mark_of);
             if at(end) == Some(mark) {
                 end += 1;
@@ -254,9 +223,7 @@ impl Sides<'_> {
         }
         if last.kind == Kind::Number && end == behind {
             match tokens.get(behind) {
-                Some(Token {
-                    kind: Kind::Mark(mark), ..
-                }) if belongs_to_number(*mark) => return None,
+                Some(Token { kind: Kind::Mark(mark), .. }) if belongs_to_number(*mark) => return None,
                 Some(token)
                     if token.kind == Kind::Word && self.tongue.language.units.contains(&self.archived.word(token)) =>
                 {

@@ -42,18 +42,10 @@ pub fn nearest(library: &Library<'_>, words: &Words<'_>, stretch: &Stretch<'_>) 
     library.with_tongue(stretch.source, |tongue| {
         let quoted = word_tokens(&words.folded);
         let archived = word_tokens(&stretch.folded);
-        let sides = Alignment {
-            q: &words.folded,
-            s: &stretch.folded,
-            quoted: &quoted,
-            archived: &archived,
-            tongue,
-        };
+        let sides = Alignment { q: &words.folded, s: &stretch.folded, quoted: &quoted, archived: &archived, tongue };
         let (window, in_order) = sides.local()?;
-        let nearness = in_order
-            .max(sides.in_any_order(&window))
-            .max(sides.by_letters(&window))
-            .max(sides.by_count(&window));
+        let nearness =
+            in_order.max(sides.in_any_order(&window)).max(sides.by_letters(&window)).max(sides.by_count(&window));
         if nearness < NEAR {
             return None;
         }
@@ -61,27 +53,16 @@ pub fn nearest(library: &Library<'_>, words: &Words<'_>, stretch: &Stretch<'_>) 
         let differences = sides.differences(&steps);
         let touched: Vec<usize> = steps
             .iter()
-            .filter_map(|step| {
-                if let Step::Both(_, s) | Step::Archived(s) = step {
-                    Some(*s)
-                } else {
-                    None
-                }
-            })
+            .filter_map(|step| if let Step::Both(_, s) | Step::Archived(s) = step { Some(*s) } else { None })
             .collect();
         let tokens = archived[*touched.first()?]..archived[*touched.last()?] + 1;
         let found = stretch.found(&library.archive.sources[stretch.source], &[tokens])?;
-        Some(Near {
-            nearest: Nearest { found, differences },
-            nearness,
-        })
+        Some(Near { nearest: Nearest { found, differences }, nearness })
     })
 }
 
 fn word_tokens(folded: &Folded) -> Vec<usize> {
-    (0..folded.tokens.len())
-        .filter(|at| is_word(&folded.tokens[*at]))
-        .collect()
+    (0..folded.tokens.len()).filter(|at| is_word(&folded.tokens[*at])).collect()
 }
 
 struct Alignment<'a> {
@@ -144,10 +125,7 @@ impl Alignment<'_> {
                 let both = (start.0 + self.weight(q, s), start.1, start.2);
                 let skip_quoted = (above.0 - weight_of(self.quoted_token(q)), above.1, above.2);
                 let skip_archived = (left.0 - weight_of(self.archived_token(s)), left.1, left.2);
-                let cell = [both, skip_quoted, skip_archived]
-                    .into_iter()
-                    .max_by_key(|cell| cell.0)
-                    .unwrap_or(both);
+                let cell = [both, skip_quoted, skip_archived].into_iter().max_by_key(|cell| cell.0).unwrap_or(both);
                 row[s + 1] = if cell.0 > 0 { cell } else { (0, q + 1, s + 1) };
                 if cell.0 > best.0 {
                     best = (cell.0, cell.1, cell.2, q, s);
@@ -174,11 +152,7 @@ impl Alignment<'_> {
             .filter(|step| matches!(step, Step::Both(q, s) if self.quoted_token(*q).key == self.archived_token(*s).key))
             .count();
         let words = self.quoted.len();
-        if words < 4 || kept * 2 < words {
-            0
-        } else {
-            u32::try_from(kept * 1000 / words).unwrap_or(0)
-        }
+        if words < 4 || kept * 2 < words { 0 } else { u32::try_from(kept * 1000 / words).unwrap_or(0) }
     }
 
     /// The share of the quotation's words, by weight, that stand in the window in any order; nothing below 60 %, where
@@ -202,9 +176,7 @@ impl Alignment<'_> {
 
     /// How far the letters of both agree when no space parts them; nothing below 75 %.
     fn by_letters(&self, window: &std::ops::Range<usize>) -> u32 {
-        let quoted: String = (0..self.quoted.len())
-            .map(|at| spell(self.quoted_letters(at)))
-            .collect();
+        let quoted: String = (0..self.quoted.len()).map(|at| spell(self.quoted_letters(at))).collect();
         // The window has a word too many for each word that the quotation joined.
         let archived: Vec<String> = window.clone().map(|at| spell(self.archived_letters(at))).collect();
         let length = quoted.chars().count();
@@ -221,11 +193,7 @@ impl Alignment<'_> {
             let longest = length.max(text.chars().count()).max(1);
             best = best.max(1000usize.saturating_sub(distance * 1000 / longest));
         }
-        if best < 750 {
-            0
-        } else {
-            u32::try_from(best).unwrap_or(0)
-        }
+        if best < 750 { 0 } else { u32::try_from(best).unwrap_or(0) }
     }
 
     /// All of the quotation against all of the window (Needleman and Wunsch 1970).
@@ -244,14 +212,8 @@ impl Alignment<'_> {
                     skip_quoted
                 } else {
                     let both = score[at(q - 1, s - 1)]
-                        + self
-                            .weight(q - 1, window.start + s - 1)
-                            .max(-weight_of(self.quoted_token(q - 1)));
-                    let cost = if q == n {
-                        0
-                    } else {
-                        weight_of(self.archived_token(window.start + s - 1))
-                    };
+                        + self.weight(q - 1, window.start + s - 1).max(-weight_of(self.quoted_token(q - 1)));
+                    let cost = if q == n { 0 } else { weight_of(self.archived_token(window.start + s - 1)) };
                     both.max(skip_quoted).max(score[at(q, s - 1)] - cost)
                 };
             }
@@ -260,10 +222,7 @@ impl Alignment<'_> {
         let (mut q, mut s) = (n, m);
         while q > 0 {
             let here = score[at(q, s)];
-            let weight = |s: usize| {
-                self.weight(q - 1, window.start + s - 1)
-                    .max(-weight_of(self.quoted_token(q - 1)))
-            };
+            let weight = |s: usize| self.weight(q - 1, window.start + s - 1).max(-weight_of(self.quoted_token(q - 1)));
             if s > 0 && here == score[at(q - 1, s - 1)] + weight(s) {
                 steps.push(Step::Both(q - 1, window.start + s - 1));
                 (q, s) = (q - 1, s - 1);
@@ -291,11 +250,7 @@ impl Alignment<'_> {
                     if compare(ql, sl, place == 0, true, self.tongue).is_some() {
                         continue;
                     }
-                    Difference {
-                        kind: self.kind(q, s, edge),
-                        quoted: written(ql),
-                        archived: written(sl),
-                    }
+                    Difference { kind: self.kind(q, s, edge), quoted: written(ql), archived: written(sl) }
                 }
                 Step::Quoted(q) => Difference {
                     kind: DifferenceKind::Added,
@@ -328,31 +283,20 @@ impl Alignment<'_> {
             return DifferenceKind::Vowel;
         }
         let bare = |text: &str| {
-            text.chars()
-                .filter(|c| !matches!(c, 'ء' | 'ؤ' | 'ئ' | 'و' | 'ي' | 'ى'))
-                .map(unhamzated)
-                .collect::<String>()
+            text.chars().filter(|c| !matches!(c, 'ء' | 'ؤ' | 'ئ' | 'و' | 'ي' | 'ى')).map(unhamzated).collect::<String>()
         };
         let hamzas = |text: &str| text.chars().any(|c| matches!(c, 'ء' | 'ؤ' | 'ئ' | 'أ' | 'إ' | 'آ'));
         if bare(&one) == bare(&other) && (hamzas(&one) || hamzas(&other)) {
             return DifferenceKind::Hamza;
         }
         let cut = other.starts_with(&one) || other.ends_with(&one);
-        if edge && cut {
-            DifferenceKind::Cut
-        } else {
-            DifferenceKind::Replaced
-        }
+        if edge && cut { DifferenceKind::Cut } else { DifferenceKind::Replaced }
     }
 
     /// All words agree, so the difference lies between them or beside them: a mark, a sign, a cut boundary.
     fn beside_words(&self, steps: &[Step]) -> Option<Difference> {
         let mut pairs = steps.iter().filter_map(|step| {
-            if let Step::Both(q, s) = step {
-                Some((self.quoted[*q], self.archived[*s]))
-            } else {
-                None
-            }
+            if let Step::Both(q, s) = step { Some((self.quoted[*q], self.archived[*s])) } else { None }
         });
         let (first_q, first_s) = pairs.next()?;
         let (_, last_s) = pairs.last().unwrap_or((first_q, first_s));
@@ -364,26 +308,13 @@ impl Alignment<'_> {
             marks.collect()
         };
         let behind = |folded: &Folded, last: usize| {
-            let rest = folded.tokens[last + 1..]
-                .iter()
-                .take_while(|token| !is_word(token))
-                .count();
+            let rest = folded.tokens[last + 1..].iter().take_while(|token| !is_word(token)).count();
             last + 1 + rest
         };
         let quoted = marks(self.q, 0, self.q.tokens.len());
-        let archived = marks(
-            self.s,
-            first_s.saturating_sub(1),
-            behind(self.s, last_s).min(self.s.tokens.len()),
-        );
-        let number = [first_s, last_s]
-            .iter()
-            .any(|at| self.s.tokens[*at].kind == Kind::Number);
-        let kind = if number {
-            DifferenceKind::Number
-        } else {
-            DifferenceKind::Punctuation
-        };
+        let archived = marks(self.s, first_s.saturating_sub(1), behind(self.s, last_s).min(self.s.tokens.len()));
+        let number = [first_s, last_s].iter().any(|at| self.s.tokens[*at].kind == Kind::Number);
+        let kind = if number { DifferenceKind::Number } else { DifferenceKind::Punctuation };
         Some(Difference { kind, quoted, archived })
     }
 }
@@ -403,12 +334,7 @@ fn written(letters: &[Letter]) -> String {
     let mut out = String::new();
     for letter in letters {
         out.push(letter.base);
-        out.extend(
-            marks
-                .iter()
-                .filter(|(_, bit)| bit.without(letter.marks).is_empty())
-                .map(|(mark, _)| *mark),
-        );
+        out.extend(marks.iter().filter(|(_, bit)| bit.without(letter.marks).is_empty()).map(|(mark, _)| *mark));
     }
     out
 }

@@ -39,10 +39,7 @@ pub struct Words<'q> {
 impl<'q> Words<'q> {
     /// Folds a quotation's text.
     pub fn new(text: &'q str) -> Words<'q> {
-        Words {
-            text,
-            folded: fold(text),
-        }
+        Words { text, folded: fold(text) }
     }
 }
 
@@ -62,10 +59,7 @@ impl<'a> Library<'a> {
     pub fn with_tongue<T>(&self, source: usize, look: impl FnOnce(&Tongue<'_>) -> T) -> T {
         let record = &self.archive.sources[source];
         let source_has = |word: &str| {
-            record
-                .passages
-                .iter()
-                .any(|passage| has_word(super::stretch::folded(passage, self.files), word))
+            record.passages.iter().any(|passage| has_word(super::stretch::folded(passage, self.files), word))
         };
         let archive_has = |word: &str| {
             self.archive
@@ -85,17 +79,9 @@ impl<'a> Library<'a> {
     /// Every place of a stretch that holds the quotation: strict ones, or else loose ones.
     pub fn candidates(&self, words: &Words<'_>, stretch: &Stretch<'_>) -> Vec<Candidate> {
         self.with_tongue(stretch.source, |tongue| {
-            let sides = Sides {
-                quoted: &words.folded,
-                archived: &stretch.folded,
-                tongue,
-            };
+            let sides = Sides { quoted: &words.folded, archived: &stretch.folded, tongue };
             let found = self.pass(words, stretch, sides, false);
-            if found.is_empty() {
-                self.pass(words, stretch, sides, true)
-            } else {
-                found
-            }
+            if found.is_empty() { self.pass(words, stretch, sides, true) } else { found }
         })
     }
 
@@ -113,10 +99,7 @@ impl<'a> Library<'a> {
             let Some(matched) = sides.matched_at(all.clone(), at, loose) else {
                 continue;
             };
-            let place = stretch.found(
-                &self.archive.sources[stretch.source],
-                std::slice::from_ref(&matched.tokens),
-            );
+            let place = stretch.found(&self.archive.sources[stretch.source], std::slice::from_ref(&matched.tokens));
             let Some(place) = place else { continue };
             found.push(self.weigh(words.text, matched.likeness.level, matched.likeness.flags, place));
         }
@@ -146,12 +129,7 @@ impl<'a> Library<'a> {
     /// Differences between the words that no letter carries: controls, and the shape of punctuation.
     fn invisible(&self, text: &str, found: &Found, known: Flags) -> Flags {
         use crate::text::fold::{is_control, is_no_break_space};
-        let archived: String = found
-            .spans
-            .iter()
-            .map(|span| self.files.slice(*span))
-            .collect::<Vec<_>>()
-            .join(" ");
+        let archived: String = found.spans.iter().map(|span| self.files.slice(*span)).collect::<Vec<_>>().join(" ");
         let mut flags = Flags::NONE;
         let only = |keep: &dyn Fn(char) -> bool, text: &str| text.chars().filter(|c| keep(*c)).collect::<String>();
         let control = |c: char| is_control(c) || is_no_break_space(c);
@@ -180,9 +158,8 @@ impl<'a> Library<'a> {
     pub fn elsewhere(&self, words: &Words<'_>, but: &[usize]) -> Vec<Candidate> {
         let others = (0..self.archive.sources.len())
             .filter(|source| !but.contains(source) && !self.archive.sources[*source].broken);
-        let mut found: Vec<Candidate> = others
-            .filter_map(|source| self.best(words, &Stretch::whole(self.archive, self.files, source)))
-            .collect();
+        let mut found: Vec<Candidate> =
+            others.filter_map(|source| self.best(words, &Stretch::whole(self.archive, self.files, source))).collect();
         found.sort_by_key(rank);
         found
     }
@@ -206,11 +183,7 @@ pub struct Hit {
 
 /// Where the archive holds these words, best first: places that would pass, then near ones, at most `limit`.
 pub fn find(archive: &Archive, files: &Files, language: &str, text: &str, limit: usize) -> Vec<Hit> {
-    let library = Library {
-        archive,
-        files,
-        language,
-    };
+    let library = Library { archive, files, language };
     let words = Words::new(text);
     if words.folded.words() == 0 {
         return Vec::new();
@@ -219,26 +192,15 @@ pub fn find(archive: &Archive, files: &Files, language: &str, text: &str, limit:
     for (at, source) in archive.sources.iter().enumerate() {
         let whole = Stretch::whole(archive, files, at);
         for candidate in library.candidates(&words, &whole) {
-            hits.push(Hit {
-                verdict: candidate.verdict,
-                nearness: 1000,
-                found: candidate.found,
-            });
+            hits.push(Hit { verdict: candidate.verdict, nearness: 1000, found: candidate.found });
         }
         for passage in 0..source.passages.len() {
-            if hits
-                .iter()
-                .any(|hit| hit.found.source == at && (hit.found.first..=hit.found.last).contains(&passage))
-            {
+            if hits.iter().any(|hit| hit.found.source == at && (hit.found.first..=hit.found.last).contains(&passage)) {
                 continue;
             }
             let stretch = Stretch::new(archive, files, at, passage, passage);
             if let Some(near) = nearest::nearest(&library, &words, &stretch) {
-                hits.push(Hit {
-                    verdict: Verdict::Altered,
-                    nearness: near.nearness,
-                    found: near.nearest.found,
-                });
+                hits.push(Hit { verdict: Verdict::Altered, nearness: near.nearness, found: near.nearest.found });
             }
         }
     }

@@ -27,9 +27,7 @@ pub struct Stretch<'a> {
 
 /// A passage's words.
 pub fn folded<'a>(passage: &'a Passage, files: &Files) -> &'a Folded {
-    passage
-        .folded
-        .get_or_init(|| fold_at(files.slice(passage.span), passage.span.start))
+    passage.folded.get_or_init(|| fold_at(files.slice(passage.span), passage.span.start))
 }
 
 impl<'a> Stretch<'a> {
@@ -46,23 +44,12 @@ impl<'a> Stretch<'a> {
                 Cow::Owned(whole)
             }
         };
-        Stretch {
-            folded,
-            source,
-            first,
-            last,
-        }
+        Stretch { folded, source, first, last }
     }
 
     /// The whole of a source.
     pub fn whole(archive: &'a Archive, files: &Files, source: usize) -> Stretch<'a> {
-        Stretch::new(
-            archive,
-            files,
-            source,
-            0,
-            archive.sources[source].passages.len().saturating_sub(1),
-        )
+        Stretch::new(archive, files, source, 0, archive.sources[source].passages.len().saturating_sub(1))
     }
 
     /// The place of matched tokens, one range a fragment, in order.
@@ -74,22 +61,13 @@ impl<'a> Stretch<'a> {
             for passage in &source.passages[self.first..=self.last] {
                 let (from, to) = (start.max(passage.span.start), end.min(passage.span.end));
                 if from < to {
-                    spans.push(Span {
-                        file: source.file,
-                        start: from,
-                        end: to,
-                    });
+                    spans.push(Span { file: source.file, start: from, end: to });
                 }
             }
         }
         let holding = |span: &Span| source.passages.iter().position(|passage| passage.span.contains(*span));
         let (first, last) = (holding(spans.first()?)?, holding(spans.last()?)?);
-        Some(Found {
-            source: self.source,
-            first,
-            last,
-            spans,
-        })
+        Some(Found { source: self.source, first, last, spans })
     }
 }
 
@@ -114,9 +92,7 @@ pub fn is_verbatim(quoted: &str, found: &Found, files: &Files) -> bool {
         }
         archived.push_str(&text[start..end].replace("\n\\{#", "\n{#"));
     }
-    let archived = archived
-        .strip_prefix("\\{#")
-        .map_or(archived.clone(), |rest| format!("{{#{rest}"));
+    let archived = archived.strip_prefix("\\{#").map_or(archived.clone(), |rest| format!("{{#{rest}"));
     quoted == archived || normal(quoted) == normal(&archived)
 }
 

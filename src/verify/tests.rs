@@ -39,10 +39,7 @@ pub(super) fn archive(sources: &[(&str, &[&str])]) -> (Files, Archive) {
         archive.sources.push(Source {
             id: id.into(),
             file: FileId(crate::text::offset(at)),
-            meta: Metadata {
-                language: Some(language.into()),
-                ..Metadata::default()
-            },
+            meta: Metadata { language: Some(language.into()), ..Metadata::default() },
             digest: [0; 32],
             by_id: HashMap::new(),
             passages: list,
@@ -54,16 +51,8 @@ pub(super) fn archive(sources: &[(&str, &[&str])]) -> (Files, Archive) {
 
 fn judged(language: &str, passages: &[&str], quote: &str) -> Judgement {
     let (files, archive) = archive(&[(&format!("s:{language}"), passages)]);
-    let library = Library {
-        archive: &archive,
-        files: &files,
-        language,
-    };
-    let target = Target {
-        source: 0,
-        ranges: vec![(0, 0)],
-        whole: false,
-    };
+    let library = Library { archive: &archive, files: &files, language };
+    let target = Target { source: 0, ranges: vec![(0, 0)], whole: false };
     judge_quotation(&library, quote, &[Ok(target)])
 }
 
@@ -157,11 +146,7 @@ fn verdicts() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-    let crossing = judged(
-        "ar",
-        &["الجملة الأولى هنا.", "الجملة الثانية هناك."],
-        "الأولى هنا. الجملة الثانية",
-    );
+    let crossing = judged("ar", &["الجملة الأولى هنا.", "الجملة الثانية هناك."], "الأولى هنا. الجملة الثانية");
     assert_eq!(crossing.verdict, Misplaced, "crossing a paragraph needs a range");
 }
 
@@ -169,12 +154,7 @@ fn verdicts() {
 fn other_languages() {
     use Verdict::{Altered, Orthographic, Typographic};
     let rows = [
-        (
-            "fa",
-            Orthographic,
-            "این کار انجام می‌شود و تمام",
-            "این کار انجام می شود و تمام",
-        ),
+        ("fa", Orthographic, "این کار انجام می‌شود و تمام", "این کار انجام می شود و تمام"),
         ("fa", Typographic, "این کار انجام می‌شود", "این کار انجام میشود"),
         ("fa", Typographic, "کتاب یک شهر بزرگ", "كتاب يك شهر بزرگ"),
         ("fa", Orthographic, "خانۀ بزرگ ما اینجاست", "خانه‌ی بزرگ ما اینجاست"),
@@ -183,12 +163,7 @@ fn other_languages() {
         ("ur", Altered, "اس نے کہا کہ آؤ", "اس نے کھا کہ آؤ"),
         ("he", Typographic, "הממשלה הודיעה היום", "הַמֶּמְשָׁלָה הודיעה היום"),
         ("he", Altered, "צה\"ל הודיע היום", "צהל הודיע היום"),
-        (
-            "en",
-            Typographic,
-            "the city is cold at night",
-            "The city is cold at night",
-        ),
+        ("en", Typographic, "the city is cold at night", "The city is cold at night"),
         ("en", Orthographic, "the City is cold", "the city is cold"),
         ("en", Altered, "the city is not cold", "the city is cold"),
         ("en", Typographic, "they don't know it", "they don’t know it"),

@@ -33,35 +33,23 @@ pub struct Likeness {
 
 impl Likeness {
     /// No difference that matters.
-    pub const SAME: Likeness = Likeness {
-        level: Level::Typographic,
-        flags: Flags::NONE,
-    };
+    pub const SAME: Likeness = Likeness { level: Level::Typographic, flags: Flags::NONE };
 
     /// Both differences together.
     pub fn and(self, other: Likeness) -> Likeness {
         let mut flags = self.flags;
         flags.join(other.flags);
-        Likeness {
-            level: self.level.max(other.level),
-            flags,
-        }
+        Likeness { level: self.level.max(other.level), flags }
     }
 
     /// Alike but for a spelling variant.
     pub fn orthographic(flag: Flag) -> Likeness {
-        Likeness {
-            level: Level::Orthographic,
-            flags: Flags::of(flag),
-        }
+        Likeness { level: Level::Orthographic, flags: Flags::of(flag) }
     }
 
     /// Alike but for encoding.
     pub fn typographic(flag: Flag) -> Likeness {
-        Likeness {
-            level: Level::Typographic,
-            flags: Flags::of(flag),
-        }
+        Likeness { level: Level::Typographic, flags: Flags::of(flag) }
     }
 }
 
@@ -134,10 +122,7 @@ fn letter(q: &Letter, s: &Letter, last: bool, opening: bool, tongue: &Tongue<'_>
         if q.raw == s.raw && q.repairs == s.repairs {
             return Some(Likeness::SAME);
         }
-        return Some(Likeness {
-            level: Level::Typographic,
-            flags: repairs(q, s),
-        });
+        return Some(Likeness { level: Level::Typographic, flags: repairs(q, s) });
     }
     let undotted = |letter: char| matches!(letter, 'ي' | 'ى');
     match (q.base, s.base) {
@@ -187,10 +172,7 @@ fn marks(q: &Letter, s: &Letter) -> Option<Likeness> {
     if !s.marks.without(q.marks).is_empty() {
         flags.add(Flag::MarksDropped);
     }
-    Some(Likeness {
-        level: Level::Typographic,
-        flags,
-    })
+    Some(Likeness { level: Level::Typographic, flags })
 }
 
 fn only_tanwin_added(quoted: &[Letter], archived: &[Letter]) -> bool {
@@ -209,10 +191,7 @@ fn case_alone(quoted: &[Letter], archived: &[Letter]) -> bool {
 fn adds_a_pairs_mark(quoted: &[Letter], archived: &[Letter], word: &str, language: &Language) -> bool {
     language.marked_pairs.get(word).is_some_and(|marked| {
         marked.iter().all(|(at, mark)| {
-            let added = quoted
-                .get(*at)
-                .zip(archived.get(*at))
-                .map(|(q, s)| q.marks.without(s.marks));
+            let added = quoted.get(*at).zip(archived.get(*at)).map(|(q, s)| q.marks.without(s.marks));
             added.is_some_and(|added| mark.without(added).is_empty())
         })
     })
@@ -221,29 +200,15 @@ fn adds_a_pairs_mark(quoted: &[Letter], archived: &[Letter], word: &str, languag
 fn respelled(quoted: &[Letter], archived: &[Letter], tongue: &Tongue<'_>) -> Option<Likeness> {
     let written = spell(quoted);
     let target = spell(archived).replace('ی', "ي");
-    let found = tongue
-        .language
-        .other_spellings(&written)
-        .into_iter()
-        .any(|other| other.replace('ی', "ي") == target);
+    let found = tongue.language.other_spellings(&written).into_iter().any(|other| other.replace('ی', "ي") == target);
     (found && marks_somewhere_agree(quoted, archived)).then(|| Likeness::orthographic(Flag::Spelling))
 }
 
 /// Vowel marks of two spellings of one word: those on letters that both have, counted from the start while they agree.
 fn marks_somewhere_agree(quoted: &[Letter], archived: &[Letter]) -> bool {
     let same = |(q, s): &(&Letter, &Letter)| q.base == s.base;
-    let start = quoted
-        .iter()
-        .zip(archived)
-        .take_while(same)
-        .all(|(q, s)| q.marks.agree(s.marks));
-    start
-        && quoted
-            .iter()
-            .rev()
-            .zip(archived.iter().rev())
-            .take_while(same)
-            .all(|(q, s)| q.marks.agree(s.marks))
+    let start = quoted.iter().zip(archived).take_while(same).all(|(q, s)| q.marks.agree(s.marks));
+    start && quoted.iter().rev().zip(archived.iter().rev()).take_while(same).all(|(q, s)| q.marks.agree(s.marks))
 }
 
 /// Two neighbouring words of one side against one word of the other: a spacing variant of the language's list.
@@ -261,13 +226,7 @@ pub fn compare_joined(
         // The inner end of a word that is joined is no word's end: its ya is settled as inside a word.
         let settle = |letters: &[Letter]| -> Vec<Letter> {
             let inner = |base: char| if base == 'ی' { 'ي' } else { base };
-            letters
-                .iter()
-                .map(|letter| Letter {
-                    base: inner(letter.base),
-                    ..*letter
-                })
-                .collect()
+            letters.iter().map(|letter| Letter { base: inner(letter.base), ..*letter }).collect()
         };
         let (apart, joined) = (settle(apart), settle(joined));
         let (q, s) = if quoted_apart { (apart, joined) } else { (joined, apart) };
@@ -281,11 +240,7 @@ pub fn compare_joined(
 pub fn compare_trimmed(quoted: &[Letter], archived: &[Letter], tongue: &Tongue<'_>) -> Option<Likeness> {
     let language = tongue.language;
     let word = spell(archived);
-    if language
-        .radicals
-        .iter()
-        .any(|radical| word.starts_with(radical.as_str()))
-    {
+    if language.radicals.iter().any(|radical| word.starts_with(radical.as_str())) {
         return None;
     }
     let trimmed = |rest: &[Letter]| trimmed_of(quoted, rest, tongue);
@@ -310,9 +265,7 @@ pub fn compare_trimmed(quoted: &[Letter], archived: &[Letter], tongue: &Tongue<'
             let behind = &rest[fused.chars().count()..];
             let skip = language.article.chars().count();
             let same_article = spell(quoted).starts_with(&language.article) && quoted.len() == behind.len() + skip;
-            return same_article
-                .then(|| trimmed_of(&quoted[skip..], behind, tongue))
-                .flatten();
+            return same_article.then(|| trimmed_of(&quoted[skip..], behind, tongue)).flatten();
         }
         if !language.proclitics.contains(&first.base) {
             return None;

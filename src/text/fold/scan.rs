@@ -25,14 +25,7 @@ pub fn fold(text: &str) -> Folded {
 /// Folds a text that begins at byte `base` of its file. A backslash that keeps `{#` at a line's start from being a
 /// marker (design §4) is no character of the text.
 pub fn fold_at(text: &str, base: u32) -> Folded {
-    let mut scanner = Scanner {
-        text,
-        base,
-        out: Folded::default(),
-        word: None,
-        spaced: true,
-        repairs: 0,
-    };
+    let mut scanner = Scanner { text, base, out: Folded::default(), word: None, spaced: true, repairs: 0 };
     let mut at = 0;
     while let Some(c) = text[at..].chars().next() {
         at = scanner.step(c, at);
@@ -68,11 +61,8 @@ impl Scanner<'_> {
         if c == '\u{6DD}' {
             // The sign of a verse's end and the number in it.
             self.trace(Repairs::FREE_MARK);
-            let digits = self.text[next..]
-                .chars()
-                .take_while(|c| digit(*c).is_some())
-                .map(char::len_utf8)
-                .sum::<usize>();
+            let digits =
+                self.text[next..].chars().take_while(|c| digit(*c).is_some()).map(char::len_utf8).sum::<usize>();
             return next + digits;
         }
         if c == '\\' && self.text[next..].starts_with("{#") && (at == 0 || self.text[..at].ends_with('\n')) {
@@ -119,26 +109,11 @@ impl Scanner<'_> {
         let (start, end) = (self.place(at), self.place(next));
         if self.out.letters.len() == first as usize {
             let kind = Kind::Word;
-            self.out.tokens.push(Token {
-                kind,
-                start,
-                end,
-                first,
-                count: 0,
-                spaced: self.spaced,
-                key: 0,
-            });
+            self.out.tokens.push(Token { kind, start, end, first, count: 0, spaced: self.spaced, key: 0 });
             self.spaced = false;
         }
         let repairs = Repairs(std::mem::take(&mut self.repairs) | repairs);
-        self.out.letters.push(Letter {
-            base: letter(c),
-            raw: c,
-            marks: Marks::default(),
-            repairs,
-            start,
-            end,
-        });
+        self.out.letters.push(Letter { base: letter(c), raw: c, marks: Marks::default(), repairs, start, end });
     }
 
     fn add_marks(&mut self, marks: Marks, next: usize) {
@@ -155,12 +130,7 @@ impl Scanner<'_> {
 
     /// Whether a combining mark makes one letter with the letter before it.
     fn composes(&self, c: char) -> bool {
-        self.word.is_some()
-            && self
-                .out
-                .letters
-                .last()
-                .is_some_and(|last| composed(last.base, c).is_some())
+        self.word.is_some() && self.out.letters.last().is_some_and(|last| composed(last.base, c).is_some())
     }
 
     fn combine(&mut self, c: char, at: usize, next: usize) {
@@ -180,9 +150,7 @@ impl Scanner<'_> {
 
     fn presentation_form(&mut self, c: char, at: usize, next: usize) {
         let parts: Vec<char> = std::iter::once(c).nfkc().collect();
-        let alone = parts
-            .iter()
-            .all(|part| *part == ' ' || *part == 'ـ' || is_combining_mark(*part));
+        let alone = parts.iter().all(|part| *part == ' ' || *part == 'ـ' || is_combining_mark(*part));
         for part in parts {
             if part == ' ' && !alone {
                 self.end_word();
@@ -204,10 +172,7 @@ impl Scanner<'_> {
         if self.word.is_none() {
             return false;
         }
-        let before = self.text[..at]
-            .chars()
-            .rev()
-            .find(|c| !is_control(*c) && !is_combining_mark(*c));
+        let before = self.text[..at].chars().rev().find(|c| !is_control(*c) && !is_combining_mark(*c));
         let after = self.text[next..].chars().find(|c| !is_control(*c));
         let hebrew = |c: Option<char>| c.is_some_and(|c| ('\u{5D0}'..='\u{5EA}').contains(&c));
         let cased = |c: Option<char>| c.is_some_and(|c| c.is_alphabetic() && !('\u{590}'..='\u{8FF}').contains(&c));
@@ -259,14 +224,7 @@ impl Scanner<'_> {
         };
         for (base, raw, from, to) in letters {
             let (start, end) = (self.place(from), self.place(to));
-            self.out.letters.push(Letter {
-                base,
-                raw,
-                marks: Marks::default(),
-                repairs,
-                start,
-                end,
-            });
+            self.out.letters.push(Letter { base, raw, marks: Marks::default(), repairs, start, end });
         }
         self.out.tokens.push(token);
         at
@@ -307,12 +265,7 @@ impl Scanner<'_> {
         let letters = &mut self.out.letters[first as usize..];
         settle(letters);
         let last = letters.len() - 1;
-        let key = hash(
-            letters
-                .iter()
-                .enumerate()
-                .map(|(at, letter)| letter.skeleton(at == last)),
-        );
+        let key = hash(letters.iter().enumerate().map(|(at, letter)| letter.skeleton(at == last)));
         let (end, count) = (letters[last].end, offset(letters.len()));
         if let Some(token) = self.out.tokens.last_mut() {
             token.end = end.max(token.end);

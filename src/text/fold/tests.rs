@@ -86,11 +86,7 @@ fn marks_keep_their_slots() {
 fn every_token_knows_its_bytes() {
     let text = "قا\u{200F}لت: «عام ٢٠٢٤م»";
     let folded = fold(text);
-    let slices: Vec<&str> = folded
-        .tokens
-        .iter()
-        .map(|t| &text[t.start as usize..t.end as usize])
-        .collect();
+    let slices: Vec<&str> = folded.tokens.iter().map(|t| &text[t.start as usize..t.end as usize]).collect();
     assert_eq!(slices, ["قا\u{200F}لت", ":", "«", "عام", "٢٠٢٤", "م", "»"]);
     let spaced: Vec<bool> = folded.tokens.iter().map(|t| t.spaced).collect();
     assert_eq!(spaced, [true, false, true, false, true, false, false]);
