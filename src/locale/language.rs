@@ -1,4 +1,4 @@
-//! What comparing texts of a language needs to know: minimal pairs, respellings, spacings, proclitics, naming nouns.
+//! What comparing texts of a language needs to know: minimal pairs, respellings, spacings, proclitics, particles, naming nouns.
 //!
 //! In: `language/<code>.toml`, one data file a language. Out: a [`Language`], its words folded as texts are.
 //!
@@ -9,6 +9,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
+use super::particles::{ParticleTables, Particles};
 use crate::text::fold::{Folded, Kind, Marks, fold};
 
 /// One row a language: its code and its file. A language without a row is compared without any of this.
@@ -50,6 +51,8 @@ pub struct Language {
     pub radicals: Vec<String>,
     /// Words that belong to the number before them.
     pub units: HashSet<String>,
+    /// Negations, exceptions, hedges and denials.
+    pub particles: Particles,
     naming_nouns: Vec<NamingNoun>,
 }
 
@@ -84,6 +87,7 @@ struct Tables {
     radicals: Vec<String>,
     units: Vec<String>,
     naming_nouns: Vec<String>,
+    particles: ParticleTables,
 }
 
 /// The folded letters of a word.
@@ -125,6 +129,7 @@ impl Language {
             units: tables.units.iter().map(|text| word(text)).collect(),
             prefixes: longest_first(tables.prefixes.iter().map(|text| affix(text))),
             suffixes: longest_first(tables.suffixes.iter().map(|text| affix(text))),
+            particles: tables.particles.clone().into(),
             ..Language::default()
         };
         for (group, row) in tables.pairs.iter().enumerate() {

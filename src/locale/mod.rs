@@ -2,3 +2,4 @@
 //! ([`Locale`], from `strings/<language>.toml`), and what is needed to compare texts of a language ([`language`]).
 
 pub mod language;
+pub mod particles;

@@ -74,6 +74,11 @@ impl Flags {
         self.0 |= other.0;
     }
 
+    /// Those that tell of omissions and brackets.
+    pub fn of_joints(self) -> Flags {
+        Flags(self.0 & (1 << Flag::Omission as u32 | 1 << Flag::Insertion as u32 | 1 << Flag::ReplacedWords as u32))
+    }
+
     /// Whether `flag` is set.
     pub fn has(self, flag: Flag) -> bool {
         self.0 & (1 << flag as u32) != 0

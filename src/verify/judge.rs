@@ -16,7 +16,7 @@ use crate::content::{Citation, Explainer, Role};
 use crate::load::Inputs;
 use crate::resolve::{Target, Unresolved, resolve};
 
-use super::search::{Candidate, Library, Words, rank};
+use super::search::{Candidate, Library, Looked, Words, rank};
 use super::stretch::Stretch;
 use super::{Flag, Flags, Judged, Judgement, UnresolvedBecause, Verdict, nearest};
 
@@ -77,11 +77,21 @@ pub(super) fn judge_quotation(library: &Library<'_>, text: &str, keys: &[Result<
                 .map(|(first, last)| Stretch::new(library.archive, library.files, target.source, *first, *last))
         })
         .collect();
-    if let Some(best) = stretches.iter().filter_map(|stretch| library.best(&words, stretch)).min_by_key(rank) {
-        return Judgement { flags: best.flags, found: Some(best.found), ..Judgement::of(best.verdict) };
+    let looked: Vec<Looked> = stretches.iter().map(|stretch| library.look(&words, stretch)).collect();
+    if let Some(best) = looked.iter().filter_map(Looked::best).min_by_key(|candidate| rank(candidate)) {
+        return Judgement { flags: best.flags, found: Some(best.found.clone()), ..Judgement::of(best.verdict) };
     }
     if targets.len() < keys.len() {
         return unresolved;
+    }
+    if looked.contains(&Looked::Undecided) {
+        return Judgement { unresolved: Some(UnresolvedBecause::Budget), ..Judgement::of(Verdict::Unresolved) };
+    }
+    if looked.contains(&Looked::Thin) {
+        return Judgement::of(Verdict::Thin);
+    }
+    if let Some(hidden) = looked.iter().find_map(Looked::hidden) {
+        return Judgement { hidden: Some(hidden.clone()), ..Judgement::of(Verdict::Altered) };
     }
     if let Some(judgement) = misplaced_in_source(library, &words, &targets) {
         return judgement;
@@ -160,6 +170,7 @@ impl Judgement {
             elsewhere: Vec::new(),
             translated: false,
             untranslated: false,
+            hidden: None,
             unresolved: None,
         }
     }

@@ -15,13 +15,14 @@ mod flags;
 mod judge;
 mod matching;
 mod nearest;
+mod omission;
 mod search;
 mod stretch;
 mod words;
 
 pub use flags::{Flag, Flags};
 pub use judge::judge;
-pub use search::{Hit, find};
+pub use search::{HiddenWords, Hit, find};
 
 use crate::archive::Archive;
 use crate::content::Explainer;
@@ -71,6 +72,8 @@ pub struct Judgement {
     pub translated: bool,
     /// Whether the words are in another script than their source, and there is no evidence (`unproven-translation`).
     pub untranslated: bool,
+    /// For `altered`: what an omission hides, or what the editor's own words say too much.
+    pub hidden: Option<HiddenWords>,
     /// Why it is `unresolved`.
     pub unresolved: Option<UnresolvedBecause>,
 }

@@ -20,6 +20,9 @@ use super::{Difference, DifferenceKind, Nearest};
 /// From this nearness on (of 1000) something near stands there.
 pub const NEAR: u32 = 380;
 
+/// Letters are compared one by one only in quotations of at most so many: the work grows with their square.
+const MOST_LETTERS: usize = 2_000;
+
 /// A near stretch.
 #[derive(Clone, Debug)]
 pub struct Near {
@@ -180,6 +183,9 @@ impl Alignment<'_> {
         // The window has a word too many for each word that the quotation joined.
         let archived: Vec<String> = window.clone().map(|at| spell(self.archived_letters(at))).collect();
         let length = quoted.chars().count();
+        if length > MOST_LETTERS {
+            return 0;
+        }
         let mut best = 0;
         for start in 0..archived.len().min(4) {
             let mut text = String::new();

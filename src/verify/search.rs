@@ -4,14 +4,18 @@
 //!
 //! 1. Every word of the stretch whose key is that of the quotation's first word is tried.
 //! 2. Only when none holds are listed spellings, spacings and lost proclitics let in, and every word tried.
-//! 3. Of several places the best verdict wins, then the fewest remarks, then the first.
+//! 3. What does not stand there as it is written is looked for by its parts ([`omission`]).
+//! 4. Of several places the best verdict wins, then the fewest remarks, then the first.
+
+use std::ops::Range;
 
 use crate::archive::Archive;
 use crate::locale::language::Language;
 use crate::text::Files;
 use crate::text::fold::{Folded, fold};
 
-use super::matching::{Sides, first_word};
+use super::matching::{Matched, Sides, first_word};
+use super::omission::{self, Hidden, Outcome, Parts};
 use super::stretch::{Stretch, is_verbatim};
 use super::words::{Level, Tongue, has_word, is_word};
 use super::{Flag, Flags, Found, Verdict, nearest};
@@ -34,12 +38,67 @@ pub struct Words<'q> {
     pub text: &'q str,
     /// Its words.
     pub folded: Folded,
+    /// Its parts, when omission marks or brackets part it.
+    pub parts: Option<Parts>,
+}
+
+/// What a stretch says of a quotation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Looked {
+    /// It holds the words, in each of these places.
+    Found(Vec<Candidate>),
+    /// It holds the fragments, but what is left out or put in changes what they say.
+    Hidden(HiddenWords),
+    /// A fragment beside an omission mark is too short to be looked for.
+    Thin,
+    /// The search ran out of its budget.
+    Undecided,
+    /// It does not hold them.
+    Nowhere,
+}
+
+impl Looked {
+    /// The best place that holds the words.
+    pub fn best(&self) -> Option<&Candidate> {
+        match self {
+            Looked::Found(found) => found.iter().min_by_key(|candidate| rank(candidate)),
+            _ => None,
+        }
+    }
+
+    /// What is hidden.
+    pub fn hidden(&self) -> Option<&HiddenWords> {
+        match self {
+            Looked::Hidden(hidden) => Some(hidden),
+            _ => None,
+        }
+    }
+}
+
+/// Words that an omission leaves out, or that the editor put in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HiddenWords {
+    /// Whether they are left out; else they are put in.
+    pub omitted: bool,
+    /// The words.
+    pub text: String,
+    /// Where the fragments stand.
+    pub found: Option<Found>,
 }
 
 impl<'q> Words<'q> {
     /// Folds a quotation's text.
     pub fn new(text: &'q str) -> Words<'q> {
-        Words { text, folded: fold(text) }
+        let folded = fold(text);
+        let parts = Parts::of(&folded);
+        Words { text, folded, parts }
+    }
+
+    /// The text of some of its tokens.
+    fn slice(&self, tokens: Range<usize>) -> &'q str {
+        let tokens = &self.folded.tokens[tokens];
+        let ends = tokens.first().zip(tokens.last()).map(|(first, last)| first.start as usize..last.end as usize);
+        ends.and_then(|range| self.text.get(range)).unwrap_or_default()
     }
 }
 
@@ -76,54 +135,119 @@ impl<'a> Library<'a> {
         })
     }
 
-    /// Every place of a stretch that holds the quotation: strict ones, or else loose ones.
-    pub fn candidates(&self, words: &Words<'_>, stretch: &Stretch<'_>) -> Vec<Candidate> {
+    /// What a stretch says of the quotation: literally first, then by its parts (design §5 rule 2).
+    pub fn look(&self, words: &Words<'_>, stretch: &Stretch<'_>) -> Looked {
         self.with_tongue(stretch.source, |tongue| {
             let sides = Sides { quoted: &words.folded, archived: &stretch.folded, tongue };
-            let found = self.pass(words, stretch, sides, false);
-            if found.is_empty() { self.pass(words, stretch, sides, true) } else { found }
+            for loose in [false, true] {
+                let found = self.literally(words, stretch, sides, loose);
+                if !found.is_empty() {
+                    return Looked::Found(found);
+                }
+            }
+            match &words.parts {
+                None => Looked::Nowhere,
+                Some(parts) if parts.is_thin(&words.folded) => Looked::Thin,
+                Some(parts) => self.by_parts(words, parts, stretch, sides),
+            }
         })
     }
 
-    fn pass(&self, words: &Words<'_>, stretch: &Stretch<'_>, sides: Sides<'_>, loose: bool) -> Vec<Candidate> {
+    /// Every place of a stretch that holds the quotation.
+    pub fn candidates(&self, words: &Words<'_>, stretch: &Stretch<'_>) -> Vec<Candidate> {
+        match self.look(words, stretch) {
+            Looked::Found(found) => found,
+            _ => Vec::new(),
+        }
+    }
+
+    fn literally(&self, words: &Words<'_>, stretch: &Stretch<'_>, sides: Sides<'_>, loose: bool) -> Vec<Candidate> {
         let all = 0..words.folded.tokens.len();
-        let Some(first) = first_word(&words.folded, all.clone()) else {
-            return Vec::new();
-        };
+        let Some(first) = first_word(&words.folded, all.clone()) else { return Vec::new() };
         let key = words.folded.tokens[first].key;
         let mut found = Vec::new();
         for (at, token) in stretch.folded.tokens.iter().enumerate() {
             if !is_word(token) || (!loose && token.key != key) {
                 continue;
             }
-            let Some(matched) = sides.matched_at(all.clone(), at, loose) else {
-                continue;
-            };
-            let place = stretch.found(&self.archive.sources[stretch.source], std::slice::from_ref(&matched.tokens));
-            let Some(place) = place else { continue };
-            found.push(self.weigh(words.text, matched.likeness.level, matched.likeness.flags, place));
+            let matched = sides.matched_at(all.clone(), at, loose);
+            found.extend(matched.and_then(|matched| self.weigh(&[words.text], stretch, &[matched])));
         }
         found
     }
 
-    /// The verdict on words that were found.
-    fn weigh(&self, text: &str, level: Level, mut flags: Flags, found: Found) -> Candidate {
-        let verdict = match level {
-            Level::Typographic if !flags.has(Flag::TrimmedProclitic) && is_verbatim(text, &found, self.files) => {
-                Verdict::Verbatim
+    fn by_parts(&self, words: &Words<'_>, parts: &Parts, stretch: &Stretch<'_>, sides: Sides<'_>) -> Looked {
+        let mut hidden = None;
+        for loose in [false, true] {
+            match omission::Search::new(sides, parts, loose).run() {
+                Outcome::Found(places, likeness) => {
+                    let texts: Vec<&str> = parts.fragments.iter().map(|range| words.slice(range.clone())).collect();
+                    let weighed = self.weigh(&texts, stretch, &places).map(|mut candidate| {
+                        candidate.flags.join(likeness.flags.of_joints());
+                        candidate
+                    });
+                    return weighed.map_or(Looked::Nowhere, |candidate| Looked::Found(vec![candidate]));
+                }
+                Outcome::Hidden(places, what) => hidden = hidden.or(Some((places, what))),
+                Outcome::Undecided => return Looked::Undecided,
+                Outcome::Nowhere => {}
             }
-            Level::Typographic => Verdict::Typographic,
-            Level::Orthographic => Verdict::Orthographic,
-        };
-        if verdict == Verdict::Verbatim {
-            flags = Flags::NONE;
-        } else {
-            flags.join(self.invisible(text, &found, flags));
         }
+        hidden.map_or(Looked::Nowhere, |(places, what)| Looked::Hidden(self.tell_hidden(words, stretch, &places, what)))
+    }
+
+    /// What an omission hides, in words and places.
+    fn tell_hidden(&self, words: &Words<'_>, stretch: &Stretch<'_>, places: &[Matched], what: Hidden) -> HiddenWords {
+        let source = &self.archive.sources[stretch.source];
+        let ranges: Vec<Range<usize>> = places.iter().map(|place| place.tokens.clone()).collect();
+        match what {
+            Hidden::Negation(tokens) => {
+                let hidden = stretch.found(source, std::slice::from_ref(&tokens));
+                let text = hidden
+                    .iter()
+                    .flat_map(|found| &found.spans)
+                    .map(|span| self.files.slice(*span))
+                    .collect::<Vec<_>>()
+                    .join(" ");
+                HiddenWords { omitted: true, text, found: stretch.found(source, &ranges) }
+            }
+            Hidden::Inserted(tokens) => {
+                HiddenWords { omitted: false, text: words.slice(tokens).to_owned(), found: None }
+            }
+        }
+    }
+
+    /// The verdict on fragments that were found, each with its text.
+    fn weigh(&self, texts: &[&str], stretch: &Stretch<'_>, places: &[Matched]) -> Option<Candidate> {
+        let source = &self.archive.sources[stretch.source];
+        let mut verdict = Verdict::Verbatim;
+        let mut flags = Flags::NONE;
+        for (text, place) in texts.iter().zip(places) {
+            let found = stretch.found(source, std::slice::from_ref(&place.tokens))?;
+            let mut its_flags = place.likeness.flags;
+            let its_verdict = match place.likeness.level {
+                Level::Typographic
+                    if !its_flags.has(Flag::TrimmedProclitic) && is_verbatim(text, &found, self.files) =>
+                {
+                    Verdict::Verbatim
+                }
+                Level::Typographic => Verdict::Typographic,
+                Level::Orthographic => Verdict::Orthographic,
+            };
+            if its_verdict == Verdict::Verbatim {
+                its_flags = Flags::NONE;
+            } else {
+                its_flags.join(self.invisible(text, &found, its_flags));
+            }
+            verdict = verdict.max(its_verdict);
+            flags.join(its_flags);
+        }
+        let ranges: Vec<Range<usize>> = places.iter().map(|place| place.tokens.clone()).collect();
+        let found = stretch.found(source, &ranges)?;
         if found.first != found.last {
             flags.add(Flag::CrossPassage);
         }
-        Candidate { verdict, flags, found }
+        Some(Candidate { verdict, flags, found })
     }
 
     /// Differences between the words that no letter carries: controls, and the shape of punctuation.
@@ -151,7 +275,7 @@ impl<'a> Library<'a> {
 
     /// The best place in a stretch.
     pub fn best(&self, words: &Words<'_>, stretch: &Stretch<'_>) -> Option<Candidate> {
-        self.candidates(words, stretch).into_iter().min_by_key(rank)
+        self.candidates(words, stretch).into_iter().min_by_key(|candidate| rank(candidate))
     }
 
     /// The best place in each other source of the archive, best first.

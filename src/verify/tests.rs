@@ -173,3 +173,59 @@ fn other_languages() {
         assert_eq!(judgement.verdict, expected, "{quote} {:?}", judgement.nearest);
     }
 }
+
+#[test]
+fn omissions_and_brackets() {
+    use Verdict::{Absent, Altered, Orthographic, Thin, Typographic, Unresolved, Verbatim};
+    const P: &str = "قالت الوزيرة إن البرنامج الوطني للقراءة سيستمر حتى نهاية العام المقبل، ولن يتوقف قبل ذلك إلا بقرار من الحكومة. وأضافت أن المدارس كلها مشمولة به.";
+    let rows = [
+        (Verbatim, P, "البرنامج الوطني […] حتى نهاية العام", "omission"),
+        (Verbatim, P, "البرنامج الوطني ... حتى نهاية العام", "omission"),
+        (Verbatim, P, "البرنامج الوطني (…) حتى نهاية العام", "omission"),
+        (Verbatim, P, "البرنامج الوطني (...) حتى نهاية العام […] المدارس كلها", "omission"),
+        (Verbatim, P, "… حتى نهاية العام", "omission"),
+        (Verbatim, P, "حتى نهاية العام…", "omission"),
+        (Verbatim, P, "…نهاية", "omission"),
+        (Typographic, P, "البرنامـج الوطني … حتى نهاية العام", "tatweel omission"),
+        (Orthographic, P, "الوزيره إن … نهاية العام", "spelling omission"),
+        // Nothing left out, the wrong order, a cut word, a pause for an omission.
+        (Altered, P, "البرنامج الوطني … للقراءة سيستمر", ""),
+        (Altered, P, "حتى نهاية العام … البرنامج الوطني", ""),
+        (Altered, P, "البرنامج الوطن … حتى نهاية العام", ""),
+        (Altered, P, "البرنامج الوطني .. حتى نهاية العام", ""),
+        (Thin, P, "البرنامج … حتى نهاية العام", ""),
+        (Thin, P, "البرنامج الوطني … حتى … نهاية العام", ""),
+        // Hidden negations and exceptions.
+        (Altered, P, "نهاية العام المقبل، … يتوقف قبل ذلك", ""),
+        (Altered, P, "ولن يتوقف قبل ذلك … من الحكومة", ""),
+        (Verbatim, "أكد الوزير الخبر. ولم يزد على ذلك. ثم غادر القاعة مبكرا", "أكد الوزير الخبر. […] ثم غادر القاعة", "omission"),
+        // Dots of the source itself are literal.
+        (Verbatim, "قال كلمة … ثم سكت طويلا", "كلمة … ثم سكت", ""),
+        // Brackets.
+        (Verbatim, P, "البرنامج الوطني [الجديد] للقراءة سيستمر", "insertion"),
+        (Verbatim, P, "[هذا] البرنامج الوطني", "insertion"),
+        (Verbatim, P, "قالت [فلانة] إن البرنامج الوطني", "replaced-words"),
+        (Altered, P, "قالت الوزيرة إن [الحملة] سيستمر حتى", ""),
+        (Altered, P, "البرنامج الوطني [لن] سيستمر", ""),
+        (Altered, P, "البرنامج الوطني [ربما] للقراءة سيستمر", ""),
+        (Altered, P, "البرنامج الوطني [5] للقراءة سيستمر", ""),
+        (Altered, P, "البرنامج الوطني (الجديد) للقراءة سيستمر", ""),
+        (Verbatim, "قال إن [الأمر] سهل جدا", "إن [الأمر] سهل", ""),
+        (Absent, P, "افتتح الملعب […] صباح اليوم", ""),
+    ];
+    let mut wrong = Vec::new();
+    for (expected, passage, quote, flags) in rows {
+        let judgement = judged("ar", &[passage], quote);
+        let found = judgement.flags.names().collect::<Vec<_>>().join(" ");
+        if judgement.verdict != expected || (judgement.verdict.passes() && found != flags) {
+            wrong.push(format!("{expected:?} {flags} but {:?} {found}: {quote} {:?}", judgement.verdict, judgement.hidden));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    let hostile = ["… ".repeat(100) + "قالت", "ا".repeat(1 << 20), "[ا] ".repeat(10_000), "البرنامج الوطني … ".repeat(40)];
+    for quote in hostile {
+        let judgement = judged("ar", &[P], &quote);
+        assert!(!judgement.verdict.passes() || quote.starts_with('…'), "{}", judgement.verdict.name());
+        assert!(matches!(judgement.verdict, Unresolved | Altered | Absent | Thin | Verbatim));
+    }
+}

@@ -1,0 +1,269 @@
+//! Negations, exceptions, hedges and denials of a language, as words of a folded text.
+//!
+//! In: the `[particles]` of a language's file. Out: [`Particles`], which says of a token of a text whether one begins
+//! there. Words are compared by their letters; a hamza that the text leaves out is no difference, one that it writes is.
+
+use serde::Deserialize;
+
+use crate::text::fold::{Folded, Kind, Letter, fold};
+
+/// A phrase of one or more words.
+type Phrase = Vec<String>;
+
+/// The particles of one language.
+#[derive(Debug, Default)]
+pub struct Particles {
+    /// Whether a negation negates what stands before it, as where the verb ends the clause.
+    pub negates_backward: bool,
+    joined: Vec<String>,
+    negations: Vec<Phrase>,
+    bound_negations: Vec<Phrase>,
+    ma: String,
+    ma_negates_before: Vec<Phrase>,
+    negations_before_imperfect: Vec<Phrase>,
+    hedges_before_imperfect: Vec<Phrase>,
+    imperfect_letters: Vec<char>,
+    marked_otherwise: Vec<Folded>,
+    negation_prefix: String,
+    negated_beginnings: Vec<String>,
+    negation_suffix: String,
+    not_negations: Vec<Phrase>,
+    exceptions: Vec<Phrase>,
+    contrasts: Vec<Phrase>,
+    hedges: Vec<Phrase>,
+    denials: Vec<Phrase>,
+    complementisers: Vec<Phrase>,
+}
+
+/// The shape of a file's `[particles]`.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, rename_all = "kebab-case", deny_unknown_fields)]
+pub struct ParticleTables {
+    negates: String,
+    joined: Vec<String>,
+    negations: Vec<String>,
+    bound_negations: Vec<String>,
+    ma: String,
+    ma_negates_before: Vec<String>,
+    negations_before_imperfect: Vec<String>,
+    hedges_before_imperfect: Vec<String>,
+    imperfect_letters: Vec<String>,
+    marked_otherwise: Vec<String>,
+    negation_prefix: String,
+    negated_beginnings: Vec<String>,
+    negation_suffix: String,
+    not_negations: Vec<String>,
+    exceptions: Vec<String>,
+    contrasts: Vec<String>,
+    hedges: Vec<String>,
+    denials: Vec<String>,
+    complementisers: Vec<String>,
+}
+
+fn phrase(text: &str) -> Phrase {
+    let folded = fold(text);
+    folded.tokens.iter().map(|token| folded.word(token)).collect()
+}
+
+fn phrases(rows: &[String]) -> Vec<Phrase> {
+    // The longest first, so that a phrase is found before its own beginning.
+    let mut phrases: Vec<Phrase> = rows.iter().map(|row| phrase(row)).filter(|phrase| !phrase.is_empty()).collect();
+    phrases.sort_by_key(|phrase| std::cmp::Reverse(phrase.len()));
+    phrases
+}
+
+impl From<ParticleTables> for Particles {
+    fn from(tables: ParticleTables) -> Particles {
+        let joined = tables.joined.iter().flat_map(|row| phrase(row)).collect();
+        Particles {
+            negates_backward: tables.negates == "backward",
+            joined,
+            negations: phrases(&tables.negations),
+            bound_negations: phrases(&tables.bound_negations),
+            ma: phrase(&tables.ma).concat(),
+            ma_negates_before: phrases(&tables.ma_negates_before),
+            negations_before_imperfect: phrases(&tables.negations_before_imperfect),
+            hedges_before_imperfect: phrases(&tables.hedges_before_imperfect),
+            imperfect_letters: tables.imperfect_letters.iter().filter_map(|row| row.chars().next()).collect(),
+            marked_otherwise: tables.marked_otherwise.iter().map(|row| fold(row)).collect(),
+            negation_prefix: phrase(&tables.negation_prefix).concat(),
+            negated_beginnings: tables
+                .negated_beginnings
+                .iter()
+                .map(|row| row.replace('ی', "ي").replace('ک', "ك"))
+                .collect(),
+            negation_suffix: tables.negation_suffix.to_lowercase(),
+            not_negations: phrases(&tables.not_negations),
+            exceptions: phrases(&tables.exceptions),
+            contrasts: phrases(&tables.contrasts),
+            hedges: phrases(&tables.hedges),
+            denials: phrases(&tables.denials),
+            complementisers: phrases(&tables.complementisers),
+        }
+    }
+}
+
+/// Whether a word of a text is a word of the tables.
+fn is(letters: &[Letter], word: &str) -> bool {
+    let mut word = word.chars();
+    letters.iter().all(|letter| word.next().is_some_and(|c| same(letter.base, c))) && word.next().is_none()
+}
+
+fn same(text: char, table: char) -> bool {
+    let ya = |c: char| if matches!(c, 'ى' | 'ی') { 'ي' } else { c };
+    text == table
+        || ya(text) == ya(table)
+        || (text == 'ا' && matches!(table, 'أ' | 'إ' | 'آ'))
+        || crate::text::fold::lower(text) == crate::text::fold::lower(table)
+}
+
+impl Particles {
+    /// How many tokens, from `at` on, are one of the phrases; particles may be written onto the first word.
+    fn begins(&self, folded: &Folded, at: usize, phrases: &[Phrase]) -> Option<usize> {
+        phrases.iter().find_map(|phrase| self.is_phrase(folded, at, phrase).then_some(phrase.len()))
+    }
+
+    fn is_phrase(&self, folded: &Folded, at: usize, phrase: &[String]) -> bool {
+        phrase.iter().enumerate().all(|(step, word)| {
+            let Some(token) = folded.tokens.get(at + step) else { return false };
+            if token.kind != Kind::Word {
+                return folded.word(token) == *word;
+            }
+            let letters = folded.letters(token);
+            is(letters, word) || (step == 0 && self.joined.iter().any(|joined| is_joined(letters, joined, word)))
+        })
+    }
+
+    /// Whether the token belongs to a phrase that only looks like a negation (لا سيما).
+    fn is_no_negation(&self, folded: &Folded, at: usize) -> bool {
+        let otherwise = |marked: &Folded| {
+            let letters = folded.letters(&folded.tokens[at]);
+            letters.len() == marked.letters.len()
+                && letters
+                    .iter()
+                    .zip(&marked.letters)
+                    .all(|(text, table)| text.base == table.base && table.marks.without(text.marks).is_empty())
+        };
+        self.marked_otherwise.iter().any(otherwise)
+            || self.not_negations.iter().any(|phrase| {
+                (0..phrase.len()).filter(|step| *step <= at).any(|step| self.is_phrase(folded, at - step, phrase))
+            })
+    }
+
+    /// Whether the next word begins like an imperfect verb.
+    fn imperfect_follows(&self, folded: &Folded, at: usize) -> bool {
+        let next = folded.tokens.get(at + 1).filter(|token| token.kind == Kind::Word);
+        next.is_some_and(|token| {
+            let letters = folded.letters(token);
+            letters.len() > 2 && self.imperfect_letters.contains(&letters[0].base)
+        })
+    }
+
+    /// Whether the token is a negation.
+    pub fn negates(&self, folded: &Folded, at: usize) -> bool {
+        let Some(token) = folded.tokens.get(at).filter(|token| token.kind == Kind::Word) else { return false };
+        let letters = folded.letters(token);
+        // ألم is أ and لم before a verb, and pain before anything else.
+        let ambiguous = self.begins(folded, at, &self.negations_before_imperfect).is_some();
+        let found = (ambiguous && self.imperfect_follows(folded, at))
+            || (!ambiguous && self.begins(folded, at, &self.negations).is_some())
+            || self.is_negative_ma(folded, at)
+            || self.is_inflected(letters);
+        found && !self.is_no_negation(folded, at)
+    }
+
+    /// Whether the token negates the very next word (غير، عدم).
+    pub fn negates_next(&self, folded: &Folded, at: usize) -> bool {
+        self.begins(folded, at, &self.bound_negations).is_some() && !self.is_no_negation(folded, at)
+    }
+
+    fn is_negative_ma(&self, folded: &Folded, at: usize) -> bool {
+        !self.ma.is_empty()
+            && self.begins(folded, at, &[vec![self.ma.clone()]]).is_some()
+            && self.begins(folded, at + 1, &self.ma_negates_before).is_some()
+    }
+
+    /// A verb that carries its negation (نمی‌شود, don't).
+    fn is_inflected(&self, letters: &[Letter]) -> bool {
+        let word: String = letters.iter().map(|letter| letter.base).collect();
+        let rest = (!self.negation_prefix.is_empty()).then(|| word.strip_prefix(&self.negation_prefix)).flatten();
+        rest.is_some_and(|rest| self.negated_beginnings.iter().any(|beginning| rest.starts_with(beginning.as_str())))
+            || (!self.negation_suffix.is_empty() && word.to_lowercase().ends_with(&self.negation_suffix))
+    }
+
+    /// The length of an exception (إلا، ما لم) that begins at the token.
+    pub fn excepts(&self, folded: &Folded, at: usize) -> Option<usize> {
+        self.begins(folded, at, &self.contrasts).map_or_else(|| self.begins(folded, at, &self.exceptions), |_| None)
+    }
+
+    /// The length of a contrast (لكن، بل) that begins at the token.
+    pub fn contrasts(&self, folded: &Folded, at: usize) -> Option<usize> {
+        self.begins(folded, at, &self.contrasts)
+    }
+
+    /// Whether a hedge (ربما، قد before an imperfect) begins at the token.
+    pub fn hedges(&self, folded: &Folded, at: usize) -> bool {
+        self.begins(folded, at, &self.hedges).is_some()
+            || (self.begins(folded, at, &self.hedges_before_imperfect).is_some() && self.imperfect_follows(folded, at))
+    }
+
+    /// The length of a denial (نفى، زعم) that begins at the token.
+    pub fn denies(&self, folded: &Folded, at: usize) -> Option<usize> {
+        self.begins(folded, at, &self.denials)
+    }
+
+    /// Whether a word that leads from a denial into its clause (أن، عن) is the token.
+    pub fn complements(&self, folded: &Folded, at: usize) -> bool {
+        self.begins(folded, at, &self.complementisers).is_some()
+    }
+}
+
+fn is_joined(letters: &[Letter], joined: &str, word: &str) -> bool {
+    let count = joined.chars().count();
+    letters.len() > count && is(&letters[..count], joined) && is(&letters[count..], word)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::locale::language::Language;
+    use crate::text::fold::fold;
+
+    /// The words of a text that negate, except and hedge, as a string of n, e, h and dots.
+    fn told(tag: &str, text: &str) -> String {
+        let (folded, particles) = (fold(text), &Language::of(tag).particles);
+        let tell = |at: usize| match () {
+            () if particles.negates(&folded, at) => 'n',
+            () if particles.excepts(&folded, at).is_some() => 'e',
+            () if particles.hedges(&folded, at) => 'h',
+            () => '.',
+        };
+        (0..folded.tokens.len()).map(tell).collect()
+    }
+
+    #[test]
+    fn particles_are_told_from_their_look_alikes() {
+        let rows = [
+            ("ar", "لن نوقف البرنامج", "n.."),
+            ("ar", "ولم يحضر أحد", "n.."),
+            ("ar", "لا سيما اليوم", "..."),
+            ("ar", "ما كان صحيحا", "n.."),
+            ("ar", "ما قاله صحيح", "..."),
+            ("ar", "ألم يقل ذلك", "n.."),
+            ("ar", "ألم شديد جدا", "..."),
+            ("ar", "حضر الجميع إلا واحدا", "..e."),
+            ("ar", "حضر الجميع الا واحدا", "..e."),
+            ("ar", "قد يحضر غدا", "h.."),
+            ("ar", "قد حضر أمس", "..."),
+            ("ar", "لِمَ حضر", ".."),
+            ("fa", "این کار نمی‌شود", "..n"),
+            ("fa", "نماینده آمد", ".."),
+            ("ur", "یہ درست نہیں ہے", "..n."),
+            ("he", "הוא לא בא", ".n."),
+            ("en", "it doesn't work", ".n."),
+            ("en", "it may work", ".h."),
+        ];
+        for (tag, text, expected) in rows {
+            assert_eq!(told(tag, text), expected, "{text}");
+        }
+    }
+}

@@ -1,0 +1,335 @@
+//! A quotation with omission marks or the editor's brackets, in its fragments (design §5 rules 7 and 8).
+//!
+//! In: a folded quotation and a stretch. Out: the places of its fragments, in order, or nothing.
+//!
+//! 1. [`Parts::of`]: the marks `…` and `...`, alone or in brackets, and words in square brackets part the quotation.
+//!    `..` is a pause and never parts it.
+//! 2. [`Search::run`]: the first fragment is tried at every place, the next behind it, and so on; a place that leads
+//!    nowhere is given up for the next. An omission leaves out at least one word, or stands for dots of the source; a
+//!    bracket leaves out none (an insertion) or at most two (a replacement).
+//! 3. Every comparison is counted: past [`BUDGET`] the search gives up, and the quotation is not decided.
+//! 4. What an omission hides is looked at: a negation or an exception in the words that it leaves out.
+
+use std::ops::Range;
+
+use crate::locale::language::Language;
+use crate::text::fold::{DOTS, Folded, Kind, Token};
+
+use super::matching::{Matched, Sides, first_word};
+use super::words::{Likeness, is_word};
+use super::{Flag, Flags};
+
+/// Comparisons of one quotation with one stretch, after which it is not decided.
+pub const BUDGET: usize = 4_000;
+
+/// More parts than any honest quotation has: not decided.
+const MOST_FRAGMENTS: usize = 48;
+
+/// A replacement takes the place of at most so many words of the source.
+const MOST_REPLACED: usize = 2;
+
+/// A quotation's fragments and what stands between them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Parts {
+    /// The fragments, as ranges of tokens, in order.
+    pub fragments: Vec<Range<usize>>,
+    /// What stands between each two fragments.
+    pub joints: Vec<Joint>,
+    /// Whether words in brackets stand before the first or behind the last fragment.
+    pub outer_bracket: bool,
+    /// The tokens of every bracket's words.
+    pub brackets: Vec<Range<usize>>,
+}
+
+/// What stands between two fragments.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Joint {
+    /// An omission mark.
+    Omission,
+    /// Words in square brackets.
+    Bracket,
+}
+
+/// Fragments that were found, or why not.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// The tokens of each fragment, and how alike they are.
+    Found(Vec<Matched>, Likeness),
+    /// They stand there, but the omission or bracket changes what is said.
+    Hidden(Vec<Matched>, Hidden),
+    /// They do not stand there.
+    Nowhere,
+    /// The budget ran out.
+    Undecided,
+}
+
+/// What an omission or a bracket hides.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Hidden {
+    /// A negation or exception among the words left out: its tokens in the stretch.
+    Negation(Range<usize>),
+    /// A negation, exception, hedge or number in the editor's own words: its tokens in the quotation.
+    Inserted(Range<usize>),
+}
+
+/// Whether a token is an omission mark's dots: three or more, or the one sign for them.
+fn is_omission(token: &Token) -> bool {
+    token.kind == Kind::Mark(DOTS) && token.end - token.start > 2
+}
+
+fn is_mark(token: Option<&Token>, wanted: char) -> bool {
+    token.is_some_and(|token| token.kind == Kind::Mark(wanted))
+}
+
+impl Parts {
+    /// The parts of a quotation; nothing when no mark parts it.
+    pub fn of(folded: &Folded) -> Option<Parts> {
+        let tokens = &folded.tokens;
+        let mut parts = Parts { fragments: Vec::new(), joints: Vec::new(), outer_bracket: false, brackets: Vec::new() };
+        let mut start = 0;
+        let mut pending: Option<Joint> = None;
+        let mut parted = false;
+        let mut at = 0;
+        while at < tokens.len() {
+            let Some((joint, end, words)) = joint_at(tokens, at) else {
+                at += 1;
+                continue;
+            };
+            parted = true;
+            parts.close(folded, start..at, &mut pending);
+            if joint == Joint::Bracket {
+                parts.brackets.push(words);
+                parts.outer_bracket |= parts.fragments.is_empty();
+            }
+            // An omission beside a bracket leaves words out all the same.
+            pending = Some(if pending == Some(Joint::Omission) { Joint::Omission } else { joint });
+            (start, at) = (end, end);
+        }
+        if !parted {
+            return None;
+        }
+        let before = parts.fragments.len();
+        parts.close(folded, start..tokens.len(), &mut pending);
+        parts.outer_bracket |= pending == Some(Joint::Bracket) && parts.fragments.len() == before;
+        Some(parts)
+    }
+
+    /// Ends a fragment; one without words is no fragment.
+    fn close(&mut self, folded: &Folded, range: Range<usize>, pending: &mut Option<Joint>) {
+        if first_word(folded, range.clone()).is_none() {
+            return;
+        }
+        if let Some(joint) = pending.take().filter(|_| !self.fragments.is_empty()) {
+            self.joints.push(joint);
+        }
+        *pending = None;
+        self.fragments.push(range);
+    }
+
+    /// Whether a fragment beside an inner omission mark has fewer than two words (design §5, `thin`).
+    pub fn is_thin(&self, folded: &Folded) -> bool {
+        let words = |range: &Range<usize>| folded.tokens[range.clone()].iter().filter(|token| is_word(token)).count();
+        self.fragments.is_empty()
+            || self.fragments.iter().enumerate().any(|(at, range)| {
+                let beside = |joint: Option<&Joint>| joint == Some(&Joint::Omission);
+                words(range) < 2
+                    && (beside(self.joints.get(at)) || at.checked_sub(1).is_some_and(|at| beside(self.joints.get(at))))
+            })
+    }
+}
+
+/// An omission mark or a bracket that begins at token `at`: what it is, the token behind it, the words inside it.
+fn joint_at(tokens: &[Token], at: usize) -> Option<(Joint, usize, Range<usize>)> {
+    let token = tokens.get(at)?;
+    if is_omission(token) {
+        return Some((Joint::Omission, at + 1, at..at));
+    }
+    for (open, close) in [('[', ']'), ('(', ')')] {
+        if is_mark(Some(token), open)
+            && tokens.get(at + 1).is_some_and(is_omission)
+            && is_mark(tokens.get(at + 2), close)
+        {
+            return Some((Joint::Omission, at + 3, at..at));
+        }
+    }
+    if is_mark(Some(token), '[') {
+        let inside = tokens[at + 1..].iter().position(|token| matches!(token.kind, Kind::Mark('[' | ']')))?;
+        let close = at + 1 + inside;
+        return is_mark(tokens.get(close), ']').then_some((Joint::Bracket, close + 1, at + 1..close));
+    }
+    None
+}
+
+/// The search for a parted quotation in one stretch.
+pub struct Search<'a> {
+    /// Both texts.
+    pub sides: Sides<'a>,
+    /// The quotation's parts.
+    pub parts: &'a Parts,
+    /// The comparisons left.
+    pub budget: usize,
+    /// Whether listed spellings are let in.
+    pub loose: bool,
+    /// The best that was found although it hides something.
+    hidden: Option<(Vec<Matched>, Hidden)>,
+}
+
+impl<'a> Search<'a> {
+    /// A search with a full budget.
+    pub fn new(sides: Sides<'a>, parts: &'a Parts, loose: bool) -> Search<'a> {
+        Search { sides, parts, budget: BUDGET, loose, hidden: None }
+    }
+
+    /// Looks for all fragments in order.
+    pub fn run(&mut self) -> Outcome {
+        if self.parts.fragments.len() > MOST_FRAGMENTS {
+            return Outcome::Undecided;
+        }
+        if let Some(bracket) = self.parts.brackets.iter().find(|range| self.says_too_much(range)) {
+            let inserted = Hidden::Inserted((*bracket).clone());
+            return Outcome::Hidden(Vec::new(), inserted);
+        }
+        let mut places = Vec::new();
+        match self.place(0, 0, &mut places) {
+            Some(true) => {
+                let mut likeness =
+                    places.iter().fold(Likeness::SAME, |all, matched: &Matched| all.and(matched.likeness));
+                likeness.flags.join(self.joint_flags(&places));
+                Outcome::Found(places, likeness)
+            }
+            Some(false) => match self.hidden.take() {
+                Some((places, hidden)) => Outcome::Hidden(places, hidden),
+                None => Outcome::Nowhere,
+            },
+            None => Outcome::Undecided,
+        }
+    }
+
+    /// Places fragment `number` and all behind it, at token `from` or later; `None` when the budget ran out.
+    fn place(&mut self, number: usize, from: usize, places: &mut Vec<Matched>) -> Option<bool> {
+        let Some(fragment) = self.parts.fragments.get(number).cloned() else {
+            return Some(match self.hidden_by(places) {
+                None => true,
+                Some(hidden) => {
+                    self.hidden.get_or_insert_with(|| (places.clone(), hidden));
+                    false
+                }
+            });
+        };
+        let joint = number.checked_sub(1).map(|before| self.parts.joints[before]);
+        let Some(first) = first_word(self.sides.quoted, fragment.clone()) else { return Some(false) };
+        let key = self.sides.quoted.tokens[first].key;
+        let mut skipped = 0;
+        let archived = self.sides.archived;
+        for at in from..archived.tokens.len() {
+            let token = &archived.tokens[at];
+            if !is_word(token) {
+                continue;
+            }
+            if joint == Some(Joint::Bracket) && skipped > MOST_REPLACED {
+                break;
+            }
+            let leaves_out = skipped > 0;
+            skipped += 1;
+            let dots = || archived.tokens[from..at].iter().any(|token| token.kind == Kind::Mark(DOTS));
+            if joint == Some(Joint::Omission) && !leaves_out && !dots() {
+                continue;
+            }
+            if !self.loose && token.key != key {
+                continue;
+            }
+            self.budget = self.budget.checked_sub(1)?;
+            let Some(matched) = self.sides.matched_at(fragment.clone(), at, self.loose) else { continue };
+            if matched.tokens.start < from
+                || (joint == Some(Joint::Bracket) && self.crosses_a_sentence(from..matched.tokens.start))
+            {
+                continue;
+            }
+            let end = matched.tokens.end;
+            places.push(matched);
+            if self.place(number + 1, end, places)? {
+                return Some(true);
+            }
+            places.pop();
+        }
+        Some(false)
+    }
+
+    /// A bracket neither replaces nor hides the end of a sentence.
+    fn crosses_a_sentence(&self, between: Range<usize>) -> bool {
+        self.sides.archived.tokens[between].iter().any(|token| matches!(token.kind, Kind::Mark('.' | '?' | '!')))
+    }
+
+    fn joint_flags(&self, places: &[Matched]) -> Flags {
+        let mut flags = Flags::NONE;
+        let omitted = self.parts.joints.contains(&Joint::Omission) || self.parts.brackets.is_empty();
+        if omitted {
+            flags.add(Flag::Omission);
+        }
+        if self.parts.outer_bracket {
+            flags.add(Flag::Insertion);
+        }
+        for (joint, pair) in self.parts.joints.iter().zip(places.windows(2)) {
+            if *joint == Joint::Bracket {
+                let between = &self.sides.archived.tokens[pair[0].tokens.end..pair[1].tokens.start];
+                flags.add(if between.iter().any(is_word) { Flag::ReplacedWords } else { Flag::Insertion });
+            }
+        }
+        flags
+    }
+
+    /// A negation or exception that the reader of the joined words does not see (design §5 rule 7, `hidden-negation`).
+    fn hidden_by(&self, places: &[Matched]) -> Option<Hidden> {
+        let language = self.sides.tongue.language;
+        for (pair, joint) in places.windows(2).zip(&self.parts.joints) {
+            let gap = pair[0].tokens.end..pair[1].tokens.start;
+            let hidden = hidden_in(self.sides.archived, gap, language, *joint);
+            if let Some(token) = hidden {
+                return Some(Hidden::Negation(token));
+            }
+        }
+        None
+    }
+
+    /// Whether the editor's own words hold what only the source may say: a negation, exception, hedge or number.
+    fn says_too_much(&self, range: &Range<usize>) -> bool {
+        let quoted = self.sides.quoted;
+        let language = self.sides.tongue.language;
+        range.clone().any(|at| {
+            let token = &quoted.tokens[at];
+            token.kind == Kind::Number
+                || (token.kind == Kind::Word
+                    && (language.particles.negates(quoted, at)
+                        || language.particles.excepts(quoted, at).is_some()
+                        || language.particles.hedges(quoted, at)))
+        })
+    }
+}
+
+/// A negation among the gap's last two words, an exception among its first two; where the verb ends the clause, any
+/// negation of the sentence that the omission joins.
+fn hidden_in(folded: &Folded, gap: Range<usize>, language: &Language, joint: Joint) -> Option<Range<usize>> {
+    let words: Vec<usize> = gap.clone().filter(|at| is_word(&folded.tokens[*at])).collect();
+    // A gap that is whole sentences joins nothing.
+    let ends = |token: &Token| matches!(token.kind, Kind::Mark('.' | '?' | '!'));
+    let closed = gap.start.checked_sub(1).is_some_and(|before| ends(&folded.tokens[before]));
+    if joint == Joint::Omission && closed && gap.end.checked_sub(1).is_some_and(|last| ends(&folded.tokens[last])) {
+        return None;
+    }
+    let last_sentence = gap.clone().rev().find(|at| ends(&folded.tokens[*at])).map_or(gap.start, |at| at + 1);
+    let first_stop = gap.clone().find(|at| ends(&folded.tokens[*at])).unwrap_or(gap.end);
+    let negation = |at: &&usize| **at >= last_sentence && language.particles.negates(folded, **at);
+    let found = if language.particles.negates_backward {
+        words.iter().find(|at| language.particles.negates(folded, **at) && (**at >= last_sentence || **at < first_stop))
+    } else {
+        words.iter().rev().take(2).find(negation)
+    };
+    if let Some(at) = found {
+        return Some(*at..at + 1);
+    }
+    words
+        .iter()
+        .take(2)
+        .filter(|at| **at < first_stop)
+        .find_map(|at| language.particles.excepts(folded, *at).map(|count| *at..at + count))
+}
