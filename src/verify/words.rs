@@ -13,6 +13,9 @@ use crate::text::fold::{Folded, Kind, Letter, Marks, Repairs, Token, lower};
 
 use super::{Flag, Flags};
 
+/// No listed spelling of a word is longer or shorter than another by more letters.
+const MOST_RESPELLED: usize = 4;
+
 /// How alike two stretches are, best first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Level {
@@ -198,6 +201,9 @@ fn adds_a_pairs_mark(quoted: &[Letter], archived: &[Letter], word: &str, languag
 }
 
 fn respelled(quoted: &[Letter], archived: &[Letter], tongue: &Tongue<'_>) -> Option<Likeness> {
+    if quoted.len().abs_diff(archived.len()) > MOST_RESPELLED {
+        return None;
+    }
     let written = spell(quoted);
     let target = spell(archived).replace('ی', "ي");
     let found = tongue.language.other_spellings(&written).into_iter().any(|other| other.replace('ی', "ي") == target);
