@@ -12,13 +12,14 @@ use unicode_script::{Script, UnicodeScript};
 
 use crate::archive::Archive;
 use crate::config::Config;
-use crate::content::{Citation, Explainer, Role};
+use crate::content::{Citation, Explainer, Quotation, Role};
 use crate::load::Inputs;
 use crate::resolve::{Target, Unresolved, resolve};
 
+use super::context::{Around, around, is_inside_quotation_marks};
 use super::search::{Candidate, Library, Looked, Words, rank};
 use super::stretch::Stretch;
-use super::{Flag, Flags, Judged, Judgement, UnresolvedBecause, Verdict, nearest};
+use super::{Context, Flag, Flags, Judged, Judgement, UnresolvedBecause, Verdict, nearest};
 
 /// Judges one explainer against the archive.
 pub fn judge(config: &Config, archive: &Archive, inputs: &Inputs, explainer: &Explainer) -> Judged {
@@ -30,7 +31,10 @@ pub fn judge(config: &Config, archive: &Archive, inputs: &Inputs, explainer: &Ex
         .collect();
     let mut quotations: Vec<Option<Judgement>> = Vec::with_capacity(explainer.quotations.len());
     for quotation in &explainer.quotations {
-        let judgement = quotation.citation.map(|at| judge_quotation(&library, &quotation.text.text, &keys[at]));
+        let judgement = quotation.citation.map(|at| {
+            let text = &inputs.files.get(explainer.file).text;
+            judge_quotation(&library, &quotation.text.text, words_before(text, quotation), &keys[at])
+        });
         quotations.push(judgement);
     }
     for citation in &explainer.citations {
@@ -58,7 +62,12 @@ fn mark_translations(explainer: &Explainer, citation: &Citation, quotations: &mu
     }
 }
 
-pub(super) fn judge_quotation(library: &Library<'_>, text: &str, keys: &[Result<Target, Unresolved>]) -> Judgement {
+pub(super) fn judge_quotation(
+    library: &Library<'_>,
+    text: &str,
+    before: &str,
+    keys: &[Result<Target, Unresolved>],
+) -> Judgement {
     let words = Words::new(text);
     let targets: Vec<&Target> = keys.iter().flatten().collect();
     let unresolved = Judgement { unresolved: Some(UnresolvedBecause::Key), ..Judgement::of(Verdict::Unresolved) };
@@ -78,8 +87,8 @@ pub(super) fn judge_quotation(library: &Library<'_>, text: &str, keys: &[Result<
         })
         .collect();
     let looked: Vec<Looked> = stretches.iter().map(|stretch| library.look(&words, stretch)).collect();
-    if let Some(best) = looked.iter().filter_map(Looked::best).min_by_key(|candidate| rank(candidate)) {
-        return Judgement { flags: best.flags, found: Some(best.found.clone()), ..Judgement::of(best.verdict) };
+    if let Some(passed) = passed(library, before, &stretches, &looked) {
+        return passed;
     }
     if targets.len() < keys.len() {
         return unresolved;
@@ -109,6 +118,73 @@ pub(super) fn judge_quotation(library: &Library<'_>, text: &str, keys: &[Result<
     match elsewhere.next() {
         Some(best) => misplaced(best, elsewhere.collect()),
         None => Judgement { untranslated: foreign, ..Judgement::of(Verdict::Absent) },
+    }
+}
+
+/// The best of the places that hold the words: the best verdict, then what loses least of its surroundings.
+fn passed(library: &Library<'_>, before: &str, stretches: &[Stretch<'_>], looked: &[Looked]) -> Option<Judgement> {
+    let mut best: Option<((_, usize, usize), Judgement)> = None;
+    for (stretch, looked) in stretches.iter().zip(looked) {
+        let Looked::Found(candidates) = looked else { continue };
+        library.with_tongue(stretch.source, |tongue| {
+            for candidate in candidates {
+                let lost = around(&stretch.folded, candidate.tokens.clone(), before, &tongue.language.particles);
+                let (verdict, remarks) = rank(candidate);
+                let order = (verdict, lost.weight(), remarks);
+                if best.as_ref().is_none_or(|(known, _)| order < *known) {
+                    best = Some((order, pass(library, stretch, candidate, &lost)));
+                }
+            }
+        });
+    }
+    best.map(|(_, judgement)| judgement)
+}
+
+fn pass(library: &Library<'_>, stretch: &Stretch<'_>, candidate: &Candidate, lost: &Around) -> Judgement {
+    let source = &library.archive.sources[stretch.source];
+    let place = |tokens: &Option<std::ops::Range<usize>>| {
+        let found = stretch.found(source, std::slice::from_ref(tokens.as_ref()?))?;
+        found.spans.first().copied()
+    };
+    let mut flags = candidate.flags;
+    if is_relayed(library, stretch, candidate) {
+        flags.add(Flag::Relayed);
+    }
+    Judgement {
+        flags,
+        found: Some(candidate.found.clone()),
+        context: Context {
+            negation: place(&lost.negation),
+            hedge: place(&lost.hedge),
+            exception: place(&lost.exception),
+        },
+        ..Judgement::of(candidate.verdict)
+    }
+}
+
+/// Whether all of the words stand inside one pair of the source's own quotation marks.
+fn is_relayed(library: &Library<'_>, stretch: &Stretch<'_>, candidate: &Candidate) -> bool {
+    let found = &candidate.found;
+    let passage = library.archive.sources[stretch.source].passages[found.first].span;
+    let (Some(first), Some(last)) = (found.spans.first(), found.spans.last()) else { return false };
+    found.first == found.last
+        && is_inside_quotation_marks(
+            library.files.slice(passage),
+            (first.start - passage.start) as usize..(last.end - passage.start) as usize,
+        )
+}
+
+/// The author's own words in front of a quotation, in its paragraph: at most some two hundred bytes of them.
+fn words_before<'t>(text: &'t str, quotation: &Quotation) -> &'t str {
+    let start = quotation.outer.start as usize;
+    let mut from = start.saturating_sub(200);
+    while !text.is_char_boundary(from) {
+        from += 1;
+    }
+    let before = text.get(from..start).unwrap_or_default();
+    match quotation.role {
+        Role::Evidence | Role::Block => "",
+        _ => before.rsplit("\n\n").next().unwrap_or_default(),
     }
 }
 
@@ -171,6 +247,7 @@ impl Judgement {
             translated: false,
             untranslated: false,
             hidden: None,
+            context: Context::default(),
             unresolved: None,
         }
     }

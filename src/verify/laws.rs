@@ -194,7 +194,7 @@ fn explore() {
                 }
             };
             let target = Target { source: 0, ranges: vec![(at, at)], whole: false };
-            let judgement = judge_quotation(&library, &quote, &[Ok(target)]);
+            let judgement = judge_quotation(&library, &quote, "", &[Ok(target)]);
             let ok = if faithful { judgement.verdict.passes() } else { !judgement.verdict.passes() };
             *counts.entry(format!("{kind} {:?}", judgement.verdict)).or_default() += 1;
             if (!ok

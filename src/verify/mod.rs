@@ -6,11 +6,12 @@
 //! 1. Each citation key is resolved ([`crate::resolve`]).
 //! 2. [`stretch`]: the passages that a key names, as one folded text.
 //! 3. [`search`]: the quotation is looked for in each stretch; [`matching`] compares from one place, [`words`] one word.
-//! 4. What fails is looked for elsewhere in the source, measured against the nearest stretch ([`nearest`]), then looked
+//! 4. Of what passes, [`context`] tells what the source says around it. What fails is looked for elsewhere in the source, measured against the nearest stretch ([`nearest`]), then looked
 //!    for in the whole archive: the first verdict that holds, in the order of design §5.
 //!
 //! There is no score and no threshold that lets an altered quotation pass: nearness only tells `altered` from `absent`.
 
+mod context;
 mod flags;
 mod judge;
 mod matching;
@@ -74,6 +75,8 @@ pub struct Judgement {
     pub untranslated: bool,
     /// For `altered`: what an omission hides, or what the editor's own words say too much.
     pub hidden: Option<HiddenWords>,
+    /// What the source says around the words and the quotation leaves out.
+    pub context: Context,
     /// Why it is `unresolved`.
     pub unresolved: Option<UnresolvedBecause>,
 }
@@ -130,6 +133,17 @@ impl Verdict {
     pub fn passes(self) -> bool {
         matches!(self, Verdict::Verbatim | Verdict::Typographic | Verdict::Orthographic)
     }
+}
+
+/// Words of the source around a match that quoting it loses (design §5 rule 10), as places in its file.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Context {
+    /// A negation directly before the words (`cut-negation`).
+    pub negation: Option<Span>,
+    /// A hedge before them, or a denial that governs them (`cut-context`).
+    pub hedge: Option<Span>,
+    /// An exception directly behind them (`cut-exception`).
+    pub exception: Option<Span>,
 }
 
 /// Why a quotation is `unresolved`.

@@ -16,7 +16,7 @@ use crate::locale::language::Language;
 use crate::text::fold::{DOTS, Folded, Kind, Token};
 
 use super::matching::{Matched, Sides, first_word};
-use super::words::{Likeness, is_word};
+use super::words::{Level, Likeness, is_word};
 use super::{Flag, Flags};
 
 /// Comparisons of one quotation with one stretch, after which it is not decided.
@@ -39,6 +39,8 @@ pub struct Parts {
     pub outer_bracket: bool,
     /// The tokens of every bracket's words.
     pub brackets: Vec<Range<usize>>,
+    /// Whether a bracket stands inside a word (`[ال]مقاومة`).
+    pub inside_word: bool,
 }
 
 /// What stands between two fragments.
@@ -85,7 +87,13 @@ impl Parts {
     /// The parts of a quotation; nothing when no mark parts it.
     pub fn of(folded: &Folded) -> Option<Parts> {
         let tokens = &folded.tokens;
-        let mut parts = Parts { fragments: Vec::new(), joints: Vec::new(), outer_bracket: false, brackets: Vec::new() };
+        let mut parts = Parts {
+            fragments: Vec::new(),
+            joints: Vec::new(),
+            outer_bracket: false,
+            brackets: Vec::new(),
+            inside_word: false,
+        };
         let mut start = 0;
         let mut pending: Option<Joint> = None;
         let mut parted = false;
@@ -98,6 +106,9 @@ impl Parts {
             parted = true;
             parts.close(folded, start..at, &mut pending);
             if joint == Joint::Bracket {
+                let glued = |at: Option<&Token>| at.is_some_and(|token| is_word(token) && !token.spaced);
+                let before = at.checked_sub(1).is_some_and(|before| is_word(&tokens[before]) && !tokens[at].spaced);
+                parts.inside_word |= before || glued(tokens.get(end));
                 parts.brackets.push(words);
                 parts.outer_bracket |= parts.fragments.is_empty();
             }
@@ -195,6 +206,9 @@ impl<'a> Search<'a> {
                 let mut likeness =
                     places.iter().fold(Likeness::SAME, |all, matched: &Matched| all.and(matched.likeness));
                 likeness.flags.join(self.joint_flags(&places));
+                if self.parts.inside_word {
+                    likeness.level = Level::Orthographic;
+                }
                 Outcome::Found(places, likeness)
             }
             Some(false) => match self.hidden.take() {

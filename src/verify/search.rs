@@ -29,6 +29,8 @@ pub struct Candidate {
     pub flags: Flags,
     /// Where they stand.
     pub found: Found,
+    /// The tokens of the stretch, from the first matched to behind the last.
+    pub tokens: Range<usize>,
 }
 
 /// A quotation ready to be compared.
@@ -40,6 +42,8 @@ pub struct Words<'q> {
     pub folded: Folded,
     /// Its parts, when omission marks or brackets part it.
     pub parts: Option<Parts>,
+    /// Its text without the brackets around the first letter of a word, when that letter only changes its case ([T]he).
+    pub unbracketed: Option<String>,
 }
 
 /// What a stretch says of a quotation.
@@ -58,14 +62,6 @@ pub enum Looked {
 }
 
 impl Looked {
-    /// The best place that holds the words.
-    pub fn best(&self) -> Option<&Candidate> {
-        match self {
-            Looked::Found(found) => found.iter().min_by_key(|candidate| rank(candidate)),
-            _ => None,
-        }
-    }
-
     /// What is hidden.
     pub fn hidden(&self) -> Option<&HiddenWords> {
         match self {
@@ -91,7 +87,7 @@ impl<'q> Words<'q> {
     pub fn new(text: &'q str) -> Words<'q> {
         let folded = fold(text);
         let parts = Parts::of(&folded);
-        Words { text, folded, parts }
+        Words { text, folded, parts, unbracketed: unbracketed(text) }
     }
 
     /// The text of some of its tokens.
@@ -100,6 +96,31 @@ impl<'q> Words<'q> {
         let ends = tokens.first().zip(tokens.last()).map(|(first, last)| first.start as usize..last.end as usize);
         ends.and_then(|range| self.text.get(range)).unwrap_or_default()
     }
+}
+
+/// A text without the brackets around single cased letters that begin a word.
+fn unbracketed(text: &str) -> Option<String> {
+    let chars: Vec<char> = text.chars().collect();
+    let mut out = String::new();
+    let mut at = 0;
+    let mut found = false;
+    while at < chars.len() {
+        match chars[at..] {
+            ['[', letter, ']', next, ..]
+                if next.is_alphabetic() && (letter.is_uppercase() || letter.is_lowercase()) =>
+            {
+                out.push(letter);
+                found = true;
+                at += 3;
+            }
+            [c, ..] => {
+                out.push(c);
+                at += 1;
+            }
+            [] => break,
+        }
+    }
+    found.then_some(out)
 }
 
 /// What a search may look at.
@@ -145,6 +166,19 @@ impl<'a> Library<'a> {
                     return Looked::Found(found);
                 }
             }
+            if let Some(unbracketed) = &words.unbracketed {
+                let plain = Words::new(unbracketed);
+                let sides = Sides { quoted: &plain.folded, ..sides };
+                let mut found = self.literally(&plain, stretch, sides, false);
+                for candidate in &mut found {
+                    candidate.flags.add(Flag::Insertion);
+                    candidate.flags.remove(Flag::Spelling);
+                    candidate.verdict = Verdict::Typographic;
+                }
+                if !found.is_empty() {
+                    return Looked::Found(found);
+                }
+            }
             match &words.parts {
                 None => Looked::Nowhere,
                 Some(parts) if parts.is_thin(&words.folded) => Looked::Thin,
@@ -184,6 +218,9 @@ impl<'a> Library<'a> {
                     let texts: Vec<&str> = parts.fragments.iter().map(|range| words.slice(range.clone())).collect();
                     let weighed = self.weigh(&texts, stretch, &places).map(|mut candidate| {
                         candidate.flags.join(likeness.flags.of_joints());
+                        if likeness.level == Level::Orthographic {
+                            candidate.verdict = Verdict::Orthographic;
+                        }
                         candidate
                     });
                     return weighed.map_or(Looked::Nowhere, |candidate| Looked::Found(vec![candidate]));
@@ -247,7 +284,8 @@ impl<'a> Library<'a> {
         if found.first != found.last {
             flags.add(Flag::CrossPassage);
         }
-        Some(Candidate { verdict, flags, found })
+        let tokens = ranges.first()?.start..ranges.last()?.end;
+        Some(Candidate { verdict, flags, found, tokens })
     }
 
     /// Differences between the words that no letter carries: controls, and the shape of punctuation.

@@ -53,7 +53,7 @@ fn judged(language: &str, passages: &[&str], quote: &str) -> Judgement {
     let (files, archive) = archive(&[(&format!("s:{language}"), passages)]);
     let library = Library { archive: &archive, files: &files, language };
     let target = Target { source: 0, ranges: vec![(0, 0)], whole: false };
-    judge_quotation(&library, quote, &[Ok(target)])
+    judge_quotation(&library, quote, "", &[Ok(target)])
 }
 
 #[test]
@@ -198,7 +198,12 @@ fn omissions_and_brackets() {
         // Hidden negations and exceptions.
         (Altered, P, "نهاية العام المقبل، … يتوقف قبل ذلك", ""),
         (Altered, P, "ولن يتوقف قبل ذلك … من الحكومة", ""),
-        (Verbatim, "أكد الوزير الخبر. ولم يزد على ذلك. ثم غادر القاعة مبكرا", "أكد الوزير الخبر. […] ثم غادر القاعة", "omission"),
+        (
+            Verbatim,
+            "أكد الوزير الخبر. ولم يزد على ذلك. ثم غادر القاعة مبكرا",
+            "أكد الوزير الخبر. […] ثم غادر القاعة",
+            "omission",
+        ),
         // Dots of the source itself are literal.
         (Verbatim, "قال كلمة … ثم سكت طويلا", "كلمة … ثم سكت", ""),
         // Brackets.
@@ -211,6 +216,9 @@ fn omissions_and_brackets() {
         (Altered, P, "البرنامج الوطني [5] للقراءة سيستمر", ""),
         (Altered, P, "البرنامج الوطني (الجديد) للقراءة سيستمر", ""),
         (Verbatim, "قال إن [الأمر] سهل جدا", "إن [الأمر] سهل", ""),
+        (Altered, P, "البرنامج الوطني [لل]قراءة", ""),
+        (Orthographic, "وصلت مقاومة شديدة إليه", "وصلت [ال]مقاومة شديدة", "insertion"),
+        (Typographic, "he said the city is cold", "[T]he city is cold", "insertion"),
         (Absent, P, "افتتح الملعب […] صباح اليوم", ""),
     ];
     let mut wrong = Vec::new();
@@ -218,11 +226,15 @@ fn omissions_and_brackets() {
         let judgement = judged("ar", &[passage], quote);
         let found = judgement.flags.names().collect::<Vec<_>>().join(" ");
         if judgement.verdict != expected || (judgement.verdict.passes() && found != flags) {
-            wrong.push(format!("{expected:?} {flags} but {:?} {found}: {quote} {:?}", judgement.verdict, judgement.hidden));
+            wrong.push(format!(
+                "{expected:?} {flags} but {:?} {found}: {quote} {:?}",
+                judgement.verdict, judgement.hidden
+            ));
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-    let hostile = ["… ".repeat(100) + "قالت", "ا".repeat(1 << 20), "[ا] ".repeat(10_000), "البرنامج الوطني … ".repeat(40)];
+    let hostile =
+        ["… ".repeat(100) + "قالت", "ا".repeat(1 << 20), "[ا] ".repeat(10_000), "البرنامج الوطني … ".repeat(40)];
     for quote in hostile {
         let judgement = judged("ar", &[P], &quote);
         assert!(!judgement.verdict.passes() || quote.starts_with('…'), "{}", judgement.verdict.name());
