@@ -205,6 +205,34 @@ pub fn is_presentation_form(c: char) -> bool {
     matches!(c, '\u{FB00}'..='\u{FB4F}' | '\u{FB50}'..='\u{FD3D}' | '\u{FD40}'..='\u{FDFF}' | '\u{FE70}'..='\u{FEFE}')
 }
 
+/// The phrase that an honorific ligature without a decomposition of its own stands for (Unicode 17, Arabic Presentation
+/// Forms-A; names in the code charts).
+pub fn honorific(c: char) -> Option<&'static str> {
+    Some(match c {
+        '\u{FD40}' => "رحمه الله",
+        '\u{FD41}' => "رضي الله عنه",
+        '\u{FD42}' => "رضي الله عنها",
+        '\u{FD43}' => "رضي الله عنهم",
+        '\u{FD44}' => "رضي الله عنهما",
+        '\u{FD45}' => "رضي الله عنهن",
+        '\u{FD46}' => "صلى الله عليه وآله",
+        '\u{FD47}' => "عليه السلام",
+        '\u{FD48}' => "عليهم السلام",
+        '\u{FD49}' => "عليهما السلام",
+        '\u{FD4A}' => "عليه الصلاة والسلام",
+        '\u{FD4B}' => "قدس سره",
+        '\u{FD4C}' => "صلى الله عليه وآله وسلم",
+        '\u{FD4D}' => "عليها السلام",
+        '\u{FD4E}' => "تبارك وتعالى",
+        '\u{FD4F}' => "رحمهم الله",
+        '\u{FDCF}' => "سلامه علينا",
+        '\u{FDFD}' => "بسم الله الرحمن الرحيم",
+        '\u{FDFE}' => "سبحانه وتعالى",
+        '\u{FDFF}' => "عز وجل",
+        _ => return None,
+    })
+}
+
 /// The letter that a look-alike code point stands for. A final ی is both ي and ى: the scanner keeps it.
 pub fn letter(c: char) -> char {
     match c {

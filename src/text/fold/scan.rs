@@ -12,8 +12,8 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::{compose, is_combining_mark};
 
 use super::{
-    DOTS, Folded, Kind, Letter, Marks, QUOTE, Repairs, Token, digit, is_control, is_free_mark, is_presentation_form,
-    latin_look_alike, letter, mark,
+    DOTS, Folded, Kind, Letter, Marks, QUOTE, Repairs, Token, digit, honorific, is_control, is_free_mark,
+    is_presentation_form, latin_look_alike, letter, mark,
 };
 use crate::text::offset;
 
@@ -64,6 +64,10 @@ impl Scanner<'_> {
             let digits =
                 self.text[next..].chars().take_while(|c| digit(*c).is_some()).map(char::len_utf8).sum::<usize>();
             return next + digits;
+        }
+        if let Some(end) = verse_number(c, &self.text[next..]) {
+            self.trace(Repairs::FREE_MARK);
+            return next + end;
         }
         if c == '\\' && self.text[next..].starts_with("{#") && (at == 0 || self.text[..at].ends_with('\n')) {
             return next;
@@ -149,7 +153,10 @@ impl Scanner<'_> {
     }
 
     fn presentation_form(&mut self, c: char, at: usize, next: usize) {
-        let parts: Vec<char> = std::iter::once(c).nfkc().collect();
+        let parts: Vec<char> = match honorific(c) {
+            Some(phrase) => phrase.chars().collect(),
+            None => std::iter::once(c).nfkc().collect(),
+        };
         let alone = parts.iter().all(|part| *part == ' ' || *part == 'ـ' || is_combining_mark(*part));
         for part in parts {
             if part == ' ' && !alone {
@@ -273,6 +280,17 @@ impl Scanner<'_> {
             token.key = key;
         }
     }
+}
+
+/// The length of a verse's number in ornate brackets whose opening one is `c`: ﴿٣﴾.
+fn verse_number(c: char, rest: &str) -> Option<usize> {
+    let close = match c {
+        '\u{FD3F}' => '\u{FD3E}',
+        '\u{FD3E}' => '\u{FD3F}',
+        _ => return None,
+    };
+    let digits = rest.chars().take_while(|c| digit(*c).is_some()).map(char::len_utf8).sum::<usize>();
+    (digits > 0 && rest[digits..].starts_with(close)).then(|| digits + close.len_utf8())
 }
 
 /// What can only be told when the whole word is known.

@@ -18,6 +18,8 @@ fn one_shape_for_many() {
         ("presentation forms", "كتاب", "ﻛﺘﺎﺏ"),
         ("lam-alef ligature", "سلام", "ﺳﻼﻡ"),
         ("ligature of a phrase", "صلى الله عليه وسلم", "ﷺ"),
+        ("honorific without decomposition", "رضي الله عنه", "﵁"),
+        ("verse number", "الله أحد الله الصمد", "الله أحد ﴿١﴾ الله الصمد"),
         ("Persian kaf and ya", "كبير", "کبیر"),
         ("composed hamza", "أحمد", "ا\u{654}حمد"),
         ("madda", "آمن", "ا\u{653}من"),
