@@ -9,6 +9,8 @@
 //!
 //! `null` counts as absent. Numbers and booleans are taken as written where a text is wanted: a title may be `1984`.
 
+mod align;
+mod fields;
 mod forms;
 mod node;
 mod raw;
@@ -16,12 +18,12 @@ mod traps;
 
 use std::ops::Range;
 
+pub use fields::Fields;
 pub use forms::{is_date, is_language_tag, is_partial_date, is_sha256, is_web_address};
 pub use node::{Content, Entry, Node};
 pub use traps::{code_point, is_invisible, shown};
 
-use crate::diag::{Diagnostic, Sink, nearest};
-use crate::text::{File, FileId, Mapped, Span};
+use crate::text::{File, Span};
 
 /// Where the front matter and the body of a text are.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -87,434 +89,245 @@ pub fn split(file: &File) -> Split {
     }
 }
 
-/// A mapping whose values are asked for by name.
-#[derive(Debug)]
-pub struct Fields {
-    /// Whether nothing could be read: the front matter is not closed, or is no YAML mapping. A complaint says so, and
-    /// missing keys are not reported besides.
-    pub broken: bool,
-    /// Where a missing key is reported: the front matter's first line, or the mapping.
-    pub span: Span,
-    rule: &'static str,
-    /// `claim.` inside `claim`, for messages.
-    path: String,
-    entries: Vec<Entry>,
-    asked: Vec<&'static str>,
-    complaints: Sink,
-    /// Set when there is no front matter, until the first required key has said so.
-    fenceless: bool,
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diag::{Severity, Sink};
+    use crate::text::FileId;
+    use proptest::prelude::*;
 
-impl Fields {
-    /// Reads the front matter that `split` found in `file`. Its complaints, of `rule`, come out of [`Fields::finish`].
-    /// No front matter at all is no complaint until a key is required.
-    pub fn read(file: &File, id: FileId, split: &Split, rule: &'static str) -> Fields {
-        let mut fields = Fields::of(Vec::new(), first_line(file, id, split), rule, String::new());
-        let text = &file.text[split.front.clone()];
-        match split.fence {
-            Fence::Missing => fields.fenceless = true,
-            Fence::Unclosed => {
-                fields.broken = true;
-                fields.complain(
-                    fields.span,
-                    "the front matter is not closed",
-                    "end it with a line `---`",
-                );
-            }
-            Fence::Closed => match raw::parse(text) {
-                Ok(raw::Raw::Null) => {}
-                Ok(tree @ raw::Raw::Map(_)) => {
-                    if let Content::Map(entries) = node::place(tree, &file.text, id, split.front.clone()).content {
-                        fields.fill(entries);
-                    }
-                }
-                Ok(_) => {
-                    fields.broken = true;
-                    fields.complain(
-                        fields.span,
-                        "the front matter is not a list of keys with their values",
-                        "write one `key: value` a line, with a space after the colon",
-                    );
-                }
-                Err(stop) => {
-                    fields.broken = true;
-                    let found = traps::explain(text, &stop);
-                    let start = split.front.start;
-                    let span = Span::new(id, start + found.bytes.start, start + found.bytes.end);
-                    fields.complain(span, found.message, found.hint);
-                }
-            },
+    /// What every getter finds in a front matter, and the complaints as (slice, message and hints).
+    fn read(text: &str) -> (Vec<(String, String)>, Sink) {
+        let file = File::new("a.md", text);
+        let mut fields = Fields::read(&file, FileId(0), &split(&file), "invalid-front-matter");
+        fields.require("title", "the explainer's question");
+        fields.require("summary", "one or two sentences");
+        fields.text("title");
+        fields.text("summary");
+        fields.date("date");
+        fields.web_address("url");
+        fields.text_of_form("published", is_partial_date, "a date, month or year");
+        fields.texts("tags");
+        fields.texts("key-points");
+        fields.boolean("draft");
+        fields.integer("weight");
+        fields.choice("kind", &[("article", 0), ("report", 1)]);
+        fields.free("extra");
+        let mut sink = Sink::new();
+        if let Some(mut claim) = fields.mapping("claim") {
+            claim.require("text", "what is claimed");
+            claim.text("text");
+            claim.text("by");
+            claim.choice("verdict", &[("true", true), ("false", false)]);
+            claim.finish(&mut sink);
         }
-        fields
-    }
-
-    fn of(entries: Vec<Entry>, span: Span, rule: &'static str, path: String) -> Fields {
-        let mut fields = Fields {
-            broken: false,
-            span,
-            rule,
-            path,
-            entries: Vec::new(),
-            asked: Vec::new(),
-            complaints: Sink::new(),
-            fenceless: false,
-        };
-        fields.fill(entries);
-        fields
-    }
-
-    /// Takes the entries; of several with one key the first.
-    fn fill(&mut self, entries: Vec<Entry>) {
-        for entry in entries {
-            if let Some(first) = self.entries.iter().find(|other| other.key == entry.key) {
-                let complaint = Diagnostic::error(
-                    self.rule,
-                    entry.key_span,
-                    format!("the key {} is given twice", shown(&entry.key)),
+        for mut row in fields.mappings("corrections") {
+            row.date("date");
+            row.text("note");
+            row.finish(&mut sink);
+        }
+        fields.finish(&mut sink);
+        let found = sink
+            .iter()
+            .map(|found| {
+                (
+                    text[found.span.range()].to_owned(),
+                    format!("{} | {}", found.message, found.hints.join(" | ")),
                 )
-                .hint("keep one of the two")
-                .label(first.key_span, "first given here");
-                self.complaints.push(complaint);
-            } else {
-                self.entries.push(entry);
-            }
-        }
+            })
+            .collect();
+        (found, sink)
     }
 
-    /// Adds a complaint at `span`.
-    pub fn complain(&mut self, span: Span, message: impl Into<String>, hint: impl Into<String>) {
-        self.complaints
-            .push(Diagnostic::error(self.rule, span, message).hint(hint));
-    }
-
-    /// The value of `key` as it is, and from now on `key` is known.
-    pub fn node(&mut self, key: &'static str) -> Option<Node> {
-        self.asked.push(key);
-        let at = self.entries.iter().position(|entry| entry.key == key)?;
-        let value = self.entries.remove(at).value;
-        (!matches!(value.content, Content::Null)).then_some(value)
-    }
-
-    /// Reports `key` when it is absent, empty, or nothing but white space. Call it before the getter.
-    pub fn require(&mut self, key: &'static str, hint: &str) {
-        if self.broken {
-            return;
-        }
-        if self.fenceless {
-            if !self.asked.contains(&"") {
-                // One complaint for a text without front matter, however many keys it lacks.
-                self.asked.push("");
-                self.complain(
-                    self.span,
-                    "the front matter is missing",
-                    format!("begin the file with a line `---`, then `{key}: …` ({hint}), then a line `---`"),
-                );
-            }
-            return;
-        }
-        let name = format!("{}{key}", self.path);
-        let Some(entry) = self.entries.iter().find(|entry| entry.key == key) else {
-            return self.complain(self.span, format!("`{name}` is missing"), hint);
-        };
-        let empty = match &entry.value.content {
-            Content::Null => true,
-            Content::Text(text) => text.text.chars().all(|c| c.is_whitespace() || is_invisible(c)),
-            _ => false,
-        };
-        if empty {
-            let span = entry.key_span;
-            self.complain(span, format!("`{name}` is empty"), hint);
-        }
-    }
-
-    /// A text. An empty one is absent.
-    pub fn text(&mut self, key: &'static str) -> Option<Placed<String>> {
-        let node = self.node(key)?;
-        let text = self.scalar(key, &node)?.text;
-        let blank = text.chars().all(|c| c.is_whitespace() || is_invisible(c));
-        (!blank).then_some(Placed {
-            value: text,
-            span: node.span,
-        })
-    }
-
-    /// A text of a certain form: `form` tells whether it has it, `wanted` names it in the complaint
-    /// ("a date such as 2026-11-20").
-    pub fn text_of_form(&mut self, key: &'static str, form: fn(&str) -> bool, wanted: &str) -> Option<Placed<String>> {
-        let text = self.text(key)?;
-        if form(&text.value) {
-            return Some(text);
-        }
-        let name = format!("{}{key}", self.path);
-        let western = western_digits(text.value.trim());
-        let hint = if form(&western) {
-            format!("write {western}")
-        } else {
-            format!("write {wanted}")
-        };
-        self.complain(
-            text.span,
-            format!("`{name}` is {}, which is not {wanted}", shown(&text.value)),
-            hint,
-        );
-        None
-    }
-
-    /// A full ISO 8601 date.
-    pub fn date(&mut self, key: &'static str) -> Option<Placed<String>> {
-        self.text_of_form(key, is_date, "a date such as 2026-11-20")
-    }
-
-    /// An absolute `http` or `https` address.
-    pub fn web_address(&mut self, key: &'static str) -> Option<Placed<String>> {
-        self.text_of_form(key, is_web_address, "an address such as https://example.org/page")
-    }
-
-    /// One of several words.
-    pub fn choice<T: Copy>(&mut self, key: &'static str, choices: &[(&str, T)]) -> Option<Placed<T>> {
-        let text = self.text(key)?;
-        if let Some((_, value)) = choices.iter().find(|(name, _)| *name == text.value) {
-            return Some(Placed {
-                value: *value,
-                span: text.span,
-            });
-        }
-        let names: Vec<&str> = choices.iter().map(|(name, _)| *name).collect();
-        let hint = match nearest(&text.value, names.iter().copied()) {
-            Some(near) => format!("did you mean `{near}`? the choices are {}", names.join(", ")),
-            None => format!("the choices are {}", names.join(", ")),
-        };
-        let name = format!("{}{key}", self.path);
-        self.complain(text.span, format!("`{name}` cannot be {}", shown(&text.value)), hint);
-        None
-    }
-
-    /// `true` or `false`.
-    pub fn boolean(&mut self, key: &'static str) -> Option<Placed<bool>> {
-        let node = self.node(key)?;
-        match &node.content {
-            Content::Bool(value) => Some(Placed {
-                value: *value,
-                span: node.span,
-            }),
-            Content::Text(text) => {
-                let hint = match text.text.to_lowercase().as_str() {
-                    "no" | "off" | "n" | "0" | "لا" | "false" => "write false",
-                    "yes" | "on" | "y" | "1" | "نعم" | "true" => "write true",
-                    _ => "write true or false",
-                };
-                self.wrong_type(key, &node, "true or false", hint)
-            }
-            _ => self.wrong_type(key, &node, "true or false", "write true or false"),
-        }
-    }
-
-    /// A whole number.
-    pub fn integer(&mut self, key: &'static str) -> Option<Placed<i64>> {
-        let node = self.node(key)?;
-        if let Content::Number(number, _) = &node.content
-            && let Some(value) = number.as_i64()
-        {
-            return Some(Placed { value, span: node.span });
-        }
-        let hint = match &node.content {
-            Content::Text(text) if western_digits(&text.text).parse::<i64>().is_ok() => {
-                format!("write {}", western_digits(&text.text))
-            }
-            _ => "write a number such as 3".into(),
-        };
-        self.wrong_type(key, &node, "a whole number", &hint)
-    }
-
-    /// A list of texts, each with its map to the file. Empty items are left out.
-    pub fn texts(&mut self, key: &'static str) -> Vec<Mapped> {
-        let mut texts = Vec::new();
-        let (items, bracketed) = self.list(key, "a list of texts");
-        for item in items {
-            if matches!(item.content, Content::Null) {
-                continue;
-            }
-            if bracketed {
-                self.warn_of_arabic_comma(&item);
-            }
-            if let Some(text) = self.scalar(key, &item) {
-                texts.push(text);
-            }
-        }
-        texts
-    }
-
-    /// A mapping; its own fields are read like these and finished on their own.
-    pub fn mapping(&mut self, key: &'static str) -> Option<Fields> {
-        let node = self.node(key)?;
-        self.mapping_of(key, node)
-    }
-
-    /// A list of mappings.
-    pub fn mappings(&mut self, key: &'static str) -> Vec<Fields> {
-        let (items, _) = self.list(key, "a list of mappings");
-        items
-            .into_iter()
-            .filter_map(|item| self.mapping_of(key, item))
-            .collect()
-    }
-
-    /// A mapping of anything, as JSON.
-    pub fn free(&mut self, key: &'static str) -> serde_json::Map<String, serde_json::Value> {
-        let Some(node) = self.node(key) else {
-            return serde_json::Map::new();
-        };
-        match json(&node) {
-            serde_json::Value::Object(map) => map,
-            _ => {
-                self.wrong_type::<()>(key, &node, "a mapping", "write `key: value` lines below it, indented");
-                serde_json::Map::new()
-            }
-        }
-    }
-
-    /// Hands over the complaints, those about keys that nobody asked for included.
-    pub fn finish(mut self, sink: &mut Sink) {
-        for entry in std::mem::take(&mut self.entries) {
-            let seen: String = entry.key.chars().filter(|letter| !is_invisible(*letter)).collect();
-            let known = self.asked.iter().copied().filter(|name| !name.is_empty());
-            let name = shown(&format!("{}{}", self.path, entry.key));
-            let hint = match nearest(seen.trim(), known.clone()) {
-                Some(near) if seen != entry.key => {
-                    let hidden: Vec<String> = entry
-                        .key
-                        .chars()
-                        .filter(|letter| is_invisible(*letter))
-                        .map(code_point)
-                        .collect();
-                    format!("remove the invisible {} from `{near}`", hidden.join(" "))
-                }
-                Some(near) => format!("did you mean `{near}`?"),
-                None => format!("the known keys are {}", known.collect::<Vec<_>>().join(", ")),
-            };
-            self.complain(entry.key_span, format!("unknown key {name}"), hint);
-        }
-        sink.append(&mut self.complaints);
-    }
-
-    fn list(&mut self, key: &'static str, wanted: &str) -> (Vec<Node>, bool) {
-        let Some(node) = self.node(key) else {
-            return (Vec::new(), false);
-        };
-        match node.content {
-            Content::List(items, bracketed) => (items, bracketed),
-            _ => {
-                self.wrong_type::<()>(key, &node, wanted, "write each entry on a line of its own after `- `");
-                (Vec::new(), false)
-            }
-        }
-    }
-
-    fn mapping_of(&mut self, key: &'static str, node: Node) -> Option<Fields> {
-        match node.content {
-            Content::Map(entries) => Some(Fields::of(
-                entries,
-                node.span,
-                self.rule,
-                format!("{}{key}.", self.path),
-            )),
-            _ => self.wrong_type(key, &node, "a mapping", "write `key: value` lines below it, indented"),
-        }
-    }
-
-    /// The text of a scalar, with numbers and booleans as written.
-    fn scalar(&mut self, key: &'static str, node: &Node) -> Option<Mapped> {
-        match &node.content {
-            Content::Text(text) | Content::Number(_, text) => Some(text.clone()),
-            Content::Bool(value) => {
-                let mut text = Mapped::new(node.span.file);
-                text.push_decoded(if *value { "true" } else { "false" }, node.span.range());
-                Some(text)
-            }
-            Content::Tagged(tag) => {
-                let hint = "put the value into quotation marks".to_owned();
-                self.complain(
-                    node.span,
-                    format!("a value that begins with ! is a YAML tag ({}), not a text", shown(tag)),
-                    hint,
-                );
-                None
-            }
-            Content::Null | Content::List(..) | Content::Map(_) => self.wrong_type(
-                key,
-                node,
-                "a text",
-                "write one text; put it into quotation marks if it holds [ ] { } or a colon",
-            ),
-        }
-    }
-
-    fn wrong_type<T>(&mut self, key: &str, node: &Node, wanted: &str, hint: &str) -> Option<T> {
-        let found = match &node.content {
-            Content::Null => "nothing",
-            Content::Bool(_) => "true or false",
-            Content::Number(..) => "a number",
-            Content::Text(_) => "a text",
-            Content::List(..) => "a list",
-            Content::Map(_) => "a mapping",
-            Content::Tagged(_) => "a YAML tag",
-        };
-        let name = format!("{}{key}", self.path);
-        self.complain(node.span, format!("`{name}` must be {wanted}, and is {found}"), hint);
-        None
-    }
-
-    /// `[أ، ب]` is one entry to YAML. A quoted entry is meant as it stands.
-    fn warn_of_arabic_comma(&mut self, item: &Node) {
-        let Content::Text(text) = &item.content else { return };
-        if text.text.contains('،') && text.span(0..text.text.len()) == item.span {
-            let message = format!(
-                "{} is one entry: an Arabic comma does not part entries in YAML",
-                shown(&text.text)
+    #[test]
+    fn front_matter_is_found() {
+        use Fence::{Closed, Missing, Unclosed};
+        let rows = [
+            ("---\na: 1\n---\nنص", "a: 1\n", "نص", Closed),
+            ("\u{feff}---\r\na: 1\r\n---  \r\nنص", "a: 1\r\n", "نص", Closed),
+            ("---\n---", "", "", Closed),
+            ("---\na: 1\n", "a: 1\n", "", Unclosed),
+            ("---", "", "", Unclosed),
+            ("\u{feff}نص\n---\n", "", "نص\n---\n", Missing),
+            (" ---\na: 1\n---\n", "", " ---\na: 1\n---\n", Missing),
+            ("----\n", "", "----\n", Missing),
+            ("", "", "", Missing),
+        ];
+        for (text, front, body, fence) in rows {
+            let found = split(&File::new("a.md", text));
+            assert_eq!(
+                (&text[found.front], &text[found.body], found.fence),
+                (front, body, fence),
+                "{text:?}"
             );
-            let complaint = Diagnostic::warning(self.rule, item.span, message)
-                .hint("write a comma (,) between the entries, or put the one entry into quotation marks");
-            self.complaints.push(complaint);
         }
     }
-}
 
-/// The line that missing keys are reported at, without its line end and a byte order mark.
-fn first_line(file: &File, id: FileId, split: &Split) -> Span {
-    let start = if file.text.starts_with('\u{feff}') { 3 } else { 0 };
-    let end = file.text[start..]
-        .find('\n')
-        .map_or(file.text.len(), |line_end| start + line_end);
-    let _ = split;
-    Span::new(id, start, start + file.text[start..end].trim_end().len())
-}
-
-/// `text` with Arabic-Indic and extended digits as ASCII digits.
-fn western_digits(text: &str) -> String {
-    text.chars()
-        .map(|letter| match letter {
-            '\u{0660}'..='\u{0669}' => char::from(b'0' + (u32::from(letter) - 0x0660) as u8),
-            '\u{06F0}'..='\u{06F9}' => char::from(b'0' + (u32::from(letter) - 0x06F0) as u8),
-            _ => letter,
-        })
-        .collect()
-}
-
-/// A value as JSON; of a repeated key the first.
-fn json(node: &Node) -> serde_json::Value {
-    match &node.content {
-        Content::Null => serde_json::Value::Null,
-        Content::Bool(value) => (*value).into(),
-        Content::Number(number, _) => number.clone().into(),
-        Content::Text(text) => text.text.clone().into(),
-        Content::Tagged(tag) => tag.clone().into(),
-        Content::List(items, _) => items.iter().map(json).collect(),
-        Content::Map(entries) => {
-            let mut map = serde_json::Map::new();
-            for entry in entries {
-                map.entry(entry.key.clone()).or_insert_with(|| json(&entry.value));
+    #[test]
+    fn what_is_right_is_taken_without_a_word() {
+        let rows = [
+            "title: شرح\nsummary: \"نص: آخر\"\n",
+            "title: 1984\nsummary: >\n  سطران\n  اثنان\ndraft: true\n",
+            "# تعليق\n'title': 'شرح' # تعليق\n\"summary\": |\n  نص\ndate: 2026-11-20\n",
+            "{title: شرح, summary: نص, tags: [أ, \"ب، ج\"], claim: {text: x, verdict: false}}\n",
+            "title: شرح\nsummary: نص\ntags:\n- أ\n- ب، ج\nkey-points:\n  - \"قال: «نعم» [@a#p1]، ثم\"\n",
+            "title: شرح\nsummary: نص\npublisher_note:\n", // replaced below: unknown even when empty
+            "title: &a شرح\nsummary: *a\nclaim:\n  text: x\n  by: null\n  verdict: true\nweight: 3\n",
+            "title: شرح\nsummary: نص\ncorrections:\n  - date: 2026-11-20\n    note: x\n  -   {date: 2026-11-21, note: y}\n",
+            "title: شرح\nsummary: نص\nextra:\n  any: {thing: [1, .nan, null]}\nurl: https://example.org\npublished: 2023\n",
+        ];
+        for (at, row) in rows.iter().enumerate() {
+            for text in [
+                format!("---\n{row}---\n"),
+                format!("---\n{row}---\n").replace('\n', "\r\n"),
+            ] {
+                let (found, _) = read(&text);
+                assert_eq!(found.is_empty(), at != 5, "{text}: {found:?}");
             }
-            map.into()
+        }
+    }
+
+    #[test]
+    fn each_complaint_stands_at_its_place() {
+        // Lines after `title` and `summary`, what is pointed at, and a part of the message or the hint.
+        let rows = [
+            ("draft: no\n", "no", "write false"),
+            ("draft: لا\n", "لا", "write false"),
+            ("draft: [1]\n", "[1]", "must be true or false"),
+            ("weight: ٣\n", "٣", "write 3"),
+            ("weight: 1.5\n", "1.5", "whole number"),
+            ("date: ٢٠٢٦-١١-٢٠\n", "٢٠٢٦-١١-٢٠", "write 2026-11-20"),
+            ("date: 2026-11-20T10:00:00Z\n", "2026-11-20T10:00:00Z", "not a date"),
+            ("url: example.org\n", "example.org", "https://"),
+            ("published: 2023-14\n", "2023-14", "a date, month or year"),
+            ("kind: artcle\n", "artcle", "did you mean `article`?"),
+            ("tags: علوم\n", "علوم", "must be a list"),
+            ("tags: [أ، ب]\n", "أ، ب", "Arabic comma"),
+            ("tags: [أ, [ب]]\n", "[ب]", "must be a text"),
+            ("tags:\n  - أ\n  - {ب: ج}\n", "{ب: ج}", "must be a text"),
+            ("tgas: [أ]\n", "tgas", "did you mean `tags`?"),
+            (
+                "\u{200f}tags: [أ]\n",
+                "\u{200f}tags",
+                "remove the invisible U+200F from `tags`",
+            ),
+            ("completely: 1\n", "completely", "the known keys are title, summary"),
+            ("draft: true\n\"draft\": false\n", "draft", "given twice"),
+            ("claim:\n  txt: x\n", "txt", "did you mean `text`?"),
+            ("claim:\n  by: x\n", "by: x", "`claim.text` is missing"),
+            (
+                "claim: {text: x, verdict: maybe}\n",
+                "maybe",
+                "`claim.verdict` cannot be",
+            ),
+            ("claim: x\n", "x", "must be a mapping"),
+            ("claim:\n  text: x\n  text: y\n", "text", "given twice"),
+            ("corrections:\n  - date: x\n    note: y\n", "x", "not a date"),
+            (
+                "corrections: [{date: 2026-11-20, nte: y}]\n",
+                "nte",
+                "did you mean `note`?",
+            ),
+            ("extra: 3\n", "3", "must be a mapping"),
+            ("kind: !report\n", "!report", "YAML tag"),
+            ("1: x\n", "1", "unknown key"),
+            ("? draft\n: no\n", "? draft\n: no\n", "write false"),
+        ];
+        for (lines, slice, words) in rows {
+            let (found, sink) = read(&format!("---\ntitle: شرح\nsummary: نص\n{lines}---\n"));
+            assert_eq!(found.len(), 1, "{lines}: {found:?}");
+            let (at, message) = &found[0];
+            assert!(at.ends_with(slice) && message.contains(words), "{lines}: {found:?}");
+            assert!(at.len() == slice.len() || lines.starts_with('?'), "{lines}: {found:?}");
+            let warned = sink[0].severity == Severity::Warning;
+            assert_eq!(warned, words == "Arabic comma");
+        }
+    }
+
+    #[test]
+    fn syntax_errors_name_cause_and_remedy() {
+        let rows = [
+            ("title: شرح: كتاب\n", "title: شرح: كتاب", "`title: \"شرح: كتاب\"`"),
+            ("title: @isnad\n", "@", "may not begin with"),
+            ("title: `isnad`\n", "`", "may not begin with"),
+            ("title: %٥٠\n", "%", "may not begin with"),
+            ("title: شرح\n\tsummary: نص\n", "\t", "indent with spaces"),
+            (
+                "title: شرح\nsummary: \"نص\ndraft: true\n",
+                "summary: \"نص",
+                "never closed",
+            ),
+            ("title: \"شرح\" كتاب\n", "ك", "quotation marks"),
+            ("title: *مهم*\n", "title: *مهم*", "quotation marks"),
+            ("tags: [أ, ب\ntitle: شرح\n", "", "brackets"),
+            ("title:شرح\nsummary: نص\n", "title:شرح", "space after the colon"),
+            ("title: شرح\nكلام\nsummary: نص\n", "كلام", "neither a key"),
+            ("title: ش\u{8}رح\n", "\u{8}", "U+0008"),
+            ("\u{feff}title: شرح\n", "\u{feff}", "U+FEFF"),
+            ("- أ\n- ب\n", "---", "`key: value`"),
+            ("شرح\n", "---", "`key: value`"),
+            ("title: شرح\n...\nsummary: نص\n", "", "ends before"),
+        ];
+        for (lines, slice, words) in rows {
+            let (found, _) = read(&format!("---\n{lines}---\n"));
+            assert_eq!(found.len(), 1, "{lines}: {found:?}");
+            let message = found[0].1.replace(['\u{2068}', '\u{2069}'], "`");
+            assert!(slice.is_empty() || found[0].0 == slice, "{lines}: {found:?}");
+            assert!(message.contains(words), "{lines}: {found:?}");
+        }
+    }
+
+    #[test]
+    fn missing_keys_point_at_the_first_line() {
+        let rows = [
+            ("---\ntitle: شرح\n---\n", "---", "`summary` is missing"),
+            (
+                "---\ntitle: شرح\nsummary: \"\u{200f}\"\n---\n",
+                "summary",
+                "`summary` is empty",
+            ),
+            ("---\ntitle: شرح\nsummary: null\n---\n", "summary", "`summary` is empty"),
+            ("\u{feff}# عنوان\r\nنص", "# عنوان", "front matter is missing"),
+            ("---\ntitle: شرح\n", "---", "not closed"),
+        ];
+        for (text, slice, words) in rows {
+            let (found, _) = read(text);
+            assert_eq!(found.len(), 1, "{text}: {found:?}");
+            assert!(found[0].0 == slice && found[0].1.contains(words), "{text}: {found:?}");
+        }
+    }
+
+    #[test]
+    fn key_points_keep_their_places() {
+        let rows = [
+            "key-points: [قال نعم]",
+            "key-points:\n  - قال نعم # تعليق",
+            "key-points:\n- 'قال نعم'\n",
+            "key-points:\n  - \"قال \\\"\\\" نعم\"",
+            "key-points:\n  -\n    قال نعم",
+            "key-points:\n  - >-\n    قال\n    نعم",
+            "key-points:\n  - قال\n    نعم\nother: &x 1",
+        ];
+        for row in rows {
+            let text = format!("---\n{row}\n---\n");
+            let file = File::new("a.md", text.as_str());
+            let mut fields = Fields::read(&file, FileId(0), &split(&file), "invalid-front-matter");
+            let points = fields.texts("key-points");
+            assert_eq!(points.len(), 1, "{row}");
+            let at = points[0].text.find("نعم").expect(row);
+            assert_eq!(&text[points[0].span(at..at + 6).range()], "نعم", "{row}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_panics(text in any::<String>(), lines in "(---\n)?([a-z'\"\\[{]{0,4}:? ?[-&*!|>#\\]}'\", :أب،\\\\\n\r\t]{0,6}\n){0,6}(---)?") {
+            for text in [text.clone(), lines, format!("---\n{text}\n---\n")] {
+                let (_, sink) = read(&text);
+                for found in sink {
+                    prop_assert!(text.get(found.span.range()).is_some());
+                }
+            }
         }
     }
 }

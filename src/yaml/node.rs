@@ -4,12 +4,13 @@
 //! same values as [`Node`]s with spans.
 //!
 //! 1. The text is walked with the known values as a guide, so that structure never depends on this walk.
-//! 2. A scalar is aligned with its bytes ([`Placer::scalar`]), so that a citation inside a key point has an exact place.
+//! 2. A scalar is aligned with its bytes ([`align`]), so that a citation inside a key point has an exact place.
 //! 3. Where the walk does not understand the text (anchors, explicit keys), everything below takes the span of the
 //!    whole value: less exact, never wrong.
 
 use std::ops::Range;
 
+use super::align::align;
 use super::raw::Raw;
 use crate::text::{FileId, Mapped, Span};
 
@@ -206,7 +207,7 @@ impl Placer<'_> {
                 written.push_literal(&self.text[inner.clone()], inner.start);
                 Content::Number(number.clone(), written)
             }
-            Raw::Text(text) => Content::Text(self.align(text, inner, style).unwrap_or_else(|| {
+            Raw::Text(text) => Content::Text(align(text, self.text, self.id, inner, style).unwrap_or_else(|| {
                 let mut whole = Mapped::new(self.id);
                 whole.push_decoded(text, range.clone());
                 whole
@@ -214,61 +215,6 @@ impl Placer<'_> {
             _ => return None,
         };
         Some((self.node(range, content), end))
-    }
-
-    /// Maps `text` to `inner`, the scalar's bytes; `style` is its quotation mark, `|` for a block, a space for plain.
-    fn align(&self, text: &str, inner: Range<usize>, style: char) -> Option<Mapped> {
-        let mut mapped = Mapped::new(self.id);
-        let mut at = inner.start;
-        let mut left = text;
-        loop {
-            let source = &self.text[at..inner.end];
-            let blank = source.len() - source.trim_start_matches([' ', '\t', '\r', '\n']).len();
-            if source[..blank].contains('\n') || left.starts_with('\n') {
-                // A line break and the indentation around it stand for a space, or for line breaks of the text.
-                let taken = left.len() - left.trim_start_matches([' ', '\t', '\n']).len();
-                let escaped = style == '"' && source.starts_with("\\n");
-                let bytes = if escaped { 2 } else { blank };
-                if (taken == 0) != (bytes == 0) && !(bytes == source.len() || left.len() == taken) {
-                    return None;
-                }
-                mapped.push_decoded(&left[..if escaped { 1 } else { taken }], at..at + bytes);
-                left = &left[if escaped { 1 } else { taken }..];
-                at += bytes;
-                if bytes == 0 && taken == 0 {
-                    return None;
-                }
-                continue;
-            }
-            let Some(letter) = left.chars().next() else {
-                return source
-                    .trim_matches([' ', '\t', '\r', '\n'])
-                    .is_empty()
-                    .then_some(mapped);
-            };
-            let written = source.chars().next()?;
-            let bytes = match (style, written) {
-                ('"', '\\') => match source[1..].chars().next()? {
-                    '"' | '\\' | '/' | 't' => 2,
-                    'x' => 4,
-                    'u' => 6,
-                    'U' => 10,
-                    _ => return None,
-                },
-                ('\'', '\'') => 2,
-                _ if written == letter => 0,
-                _ => return None,
-            };
-            if bytes == 0 {
-                mapped.push_literal(&left[..letter.len_utf8()], at);
-                at += letter.len_utf8();
-            } else {
-                source.get(..bytes)?;
-                mapped.push_decoded(&left[..letter.len_utf8()], at..at + bytes);
-                at += bytes;
-            }
-            left = &left[letter.len_utf8()..];
-        }
     }
 
     fn block_list(&self, items: &[Raw], start: usize) -> Option<(Node, usize)> {

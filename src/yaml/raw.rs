@@ -1,7 +1,7 @@
 //! YAML as a tree of values without places: the one file that calls the YAML crate.
 //!
 //! In: a YAML text. Out: a [`Raw`] tree that keeps the order of keys and keeps duplicate keys, which the crate's own
-//! value type would refuse with a vague place; or the code point at which the parser stopped and why.
+//! value type would refuse with a vague place; or where the parser stopped and why.
 
 use std::fmt;
 
@@ -30,7 +30,7 @@ pub(super) enum Raw {
 /// Where and why the parser stopped.
 #[derive(Debug)]
 pub(super) struct Stop {
-    /// The place, in code points from the text's start; `None` where the parser names none.
+    /// The place, in bytes from the text's start; `None` where the parser names none.
     pub at: Option<usize>,
     /// The crate's own words.
     pub words: String,
@@ -41,6 +41,13 @@ pub(super) struct Stop {
 /// # Errors
 /// The first syntax error.
 pub(super) fn parse(text: &str) -> Result<Raw, Stop> {
+    // The crate drops a byte order mark without a word, and with it the places after it.
+    if text.starts_with('\u{feff}') {
+        return Err(Stop {
+            at: Some(0),
+            words: String::new(),
+        });
+    }
     serde_yaml::from_str(text).map_err(|error| Stop {
         at: error.location().map(|place| place.index()),
         words: error.to_string(),

@@ -56,9 +56,7 @@ pub(super) fn explain(text: &str, stop: &Stop) -> Complaint {
             hint: "remove it: it cannot be seen, and often comes along with a pasted text".into(),
         };
     }
-    let at = stop.at.map_or(0, |points| {
-        text.char_indices().nth(points).map_or(text.len(), |(at, _)| at)
-    });
+    let at = text.floor_char_boundary(stop.at.unwrap_or(0));
     let line = line_of(text, at);
     let written = &text[line.clone()];
     let words = stop.words.as_str();
@@ -84,9 +82,14 @@ pub(super) fn explain(text: &str, stop: &Stop) -> Complaint {
             "indent with spaces".into(),
         );
     }
+    if words.contains("mapping values are not allowed") && !text[line.start..at].contains(": ") && line.start > 0 {
+        // The line is a good key; the one above lacks its colon, so that the two read as one text.
+        let above = line_of(text, text[..line.start].trim_end().len());
+        return complaint(trimmed(text, above), NO_KEY, NO_KEY_HINT.into());
+    }
     if words.contains("mapping values are not allowed") {
         return complaint(
-            of_letter,
+            whole,
             "this value holds a colon and a space, so it reads as a key of its own",
             format!("put the value into quotation marks: {}", quoted_line(written)),
         );
@@ -106,34 +109,30 @@ pub(super) fn explain(text: &str, stop: &Stop) -> Complaint {
             format!("put the value into quotation marks: {}", quoted_line(written)),
         );
     }
+    // The parser stops where it cannot go on, and its words go on to say where the value began.
+    let begun = words
+        .rsplit_once(" at line ")
+        .and_then(|(_, rest)| rest.split(' ').next()?.parse().ok());
+    let lines = text
+        .split_inclusive('\n')
+        .take(begun.map_or(0, |line: usize| line.saturating_sub(1)));
+    let first = trimmed(text, line_of(text, lines.map(str::len).sum()));
     if words.contains("quoted scalar") {
-        let first = line_of(text, text[..at].trim_end().len());
         return complaint(
-            trimmed(text, first),
+            first,
             "a quotation mark is opened and never closed",
             "close it with the same mark; a mark inside the value is written \\\" between double ones".into(),
         );
     }
     if words.contains("flow") || words.contains("',' or") {
         return complaint(
-            whole,
+            first,
             "a list or mapping in brackets is not well formed",
-            "close each [ and {, put a comma (,) between the entries, and put an entry that holds : or # into quotation marks".into(),
+            "close each [ and {, put a comma (,) between the entries, and quote an entry that holds : or #".into(),
         );
     }
     if words.contains("could not find expected ':'") {
-        // The parser notices on the line after the one that lacks its colon.
-        let before = line_of(text, text[..line.start].trim_end().len());
-        let culprit = if written.contains(": ") && !before.is_empty() && !text[before.clone()].contains(": ") {
-            before
-        } else {
-            line
-        };
-        return complaint(
-            trimmed(text, culprit),
-            "this line is neither a key with its value nor part of the value above",
-            "write `key: value` with a space after the colon; indent the further lines of a long value".into(),
-        );
+        return complaint(first, NO_KEY, NO_KEY_HINT.into());
     }
     if words.contains("recursion limit") || words.contains("repetition limit") {
         return complaint(
@@ -158,6 +157,9 @@ pub(super) fn explain(text: &str, stop: &Stop) -> Complaint {
     }
     complaint(whole, "this is not valid YAML", format!("the parser says: {words}"))
 }
+
+const NO_KEY: &str = "this line is neither a key with its value nor part of the value above";
+const NO_KEY_HINT: &str = "write `key: value` with a space after the colon; indent the further lines of a long value";
 
 /// What YAML 1.2 §5.1 leaves out of its printable characters, and the byte order mark.
 fn is_forbidden(letter: char) -> bool {
