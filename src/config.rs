@@ -3,15 +3,20 @@
 //! In: the text of `book.toml`. Out: the configuration, with the default of every key that is absent or wrong, and the
 //! complaints (`invalid-config`), each at its key or value.
 //!
-//! 1. Parse the TOML with spans; a syntax error is one complaint and leaves the defaults.
+//! 1. Parse the TOML with spans ([`table`]); a syntax error is one complaint, and the rest is read as far as it goes.
 //! 2. Walk the tables that isnad reads (`[book]`, `[build]`, `[output.isnad]`, `[preprocessor.isnad]` and its `rules`);
 //!    mdBook's own keys and other tables are left alone.
 //! 3. Report every unknown key and wrong type with the nearest known name.
 //!
 //! Rule levels are stored as written: which rules exist, and which may be lowered, is checked by `rules::run`.
 
-use crate::diag::{Severity, Sink};
-use crate::text::{File, FileId, Span};
+mod read;
+pub mod table;
+
+use crate::diag::Severity;
+use crate::text::Span;
+
+pub use read::parse;
 
 /// The project's settings. Field names are those of `book.toml`.
 #[derive(Clone, Debug)]
@@ -28,12 +33,16 @@ pub struct Config {
     pub text_direction: Option<Direction>,
     /// The folder of the texts, relative to the root.
     pub src: String,
+    /// Where `src` is set.
+    pub src_span: Option<Span>,
     /// The folder of the output, relative to the root.
     pub build_dir: String,
     /// Where the site will live; empty when not given, else it ends with `/`.
     pub base_url: String,
     /// The theme's name, a folder below `themes/`; `default` is embedded.
     pub theme: String,
+    /// Where `theme` is set.
+    pub theme_span: Option<Span>,
     /// Set when `digits` overrules the language.
     pub digits: Option<Digits>,
     /// The calendars of dates, in order.
@@ -122,6 +131,12 @@ pub enum Rights {
     None,
 }
 
+impl Rights {
+    /// The words of `rights`, in `book.toml` and in a source.
+    pub const CHOICES: [(&'static str, Rights); 3] =
+        [("cited", Rights::Cited), ("full", Rights::Full), ("none", Rights::None)];
+}
+
 impl Default for Config {
     fn default() -> Config {
         Config {
@@ -131,9 +146,11 @@ impl Default for Config {
             language: "ar".into(),
             text_direction: None,
             src: "content".into(),
+            src_span: None,
             build_dir: "public".into(),
             base_url: String::new(),
             theme: "default".into(),
+            theme_span: None,
             digits: None,
             calendars: vec![Calendar::Gregorian],
             note_marker: NoteMarker::After,
@@ -143,10 +160,4 @@ impl Default for Config {
             rules: Vec::new(),
         }
     }
-}
-
-/// Reads `book.toml`; never fails.
-pub fn parse(file: &File, id: FileId, sink: &mut Sink) -> Config {
-    let _ = (file, id, sink);
-    Config::default()
 }
