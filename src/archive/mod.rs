@@ -7,6 +7,8 @@
 //! 2. [`lock`]: `isnad.lock` read, compared with the digests of the passages, and written anew.
 
 pub mod lock;
+mod metadata;
+mod passages;
 pub mod source;
 
 use std::collections::HashMap;
@@ -164,7 +166,7 @@ impl Passage {
     /// The passage's text: line ends are LF, `\{#` at a line's start is `{#`, outer white space is trimmed.
     /// Line breaks inside it are kept (its readers take them for spaces).
     pub fn text(&self, files: &Files) -> String {
-        files.slice(self.span).to_owned()
+        passages::text_of(files.get(self.span.file), self.span)
     }
 }
 

@@ -335,6 +335,11 @@ impl Fields {
         sink.append(&mut self.complaints);
     }
 
+    /// Finishes the fields of a value of this mapping and keeps their complaints with this one's.
+    pub fn adopt(&mut self, inner: Fields) {
+        inner.finish(&mut self.complaints);
+    }
+
     fn list(&mut self, key: &'static str, wanted: &str) -> (Vec<Node>, bool) {
         let Some(node) = self.node(key) else {
             return (Vec::new(), false);
