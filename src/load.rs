@@ -315,7 +315,8 @@ mod tests {
 
     #[test]
     fn what_cannot_be_read_is_a_complaint_and_stops_nothing() {
-        let rows: &[(&[(&str, &[u8])], &[&str])] = &[
+        type Row = (&'static [(&'static str, &'static [u8])], &'static [&'static str]);
+        let rows: &[Row] = &[
             (&[("content/", b"")], &[]),
             (
                 &[],

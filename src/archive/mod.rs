@@ -3,9 +3,11 @@
 //! In: the source files and the lock. Out: the archive, and complaints (`invalid-source`, `duplicate-source`,
 //! `incomplete-source`, `changed-source`, `unlocked-source`).
 //!
-//! 1. [`source`]: one file into a [`Source`]: front matter, then passages under marker lines.
-//! 2. [`lock`]: `isnad.lock` read, compared with the digests of the passages, and written anew.
+//! 1. [`source`]: one file into a [`Source`]: front matter (`metadata`), then passages under marker lines (`passages`).
+//!    A second file of one id is reported and left out; a file that could not be read is a broken source.
+//! 2. [`lock`]: `isnad.lock` read, compared with the digests of the passages (`changes`), and written anew.
 
+mod changes;
 pub mod lock;
 mod metadata;
 mod passages;
@@ -15,10 +17,11 @@ use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use crate::config::Rights;
-use crate::diag::Sink;
-use crate::load::Inputs;
+use crate::diag::{Diagnostic, Sink};
+use crate::load::{Inputs, source_id};
 use crate::text::fold::Folded;
 use crate::text::{FileId, Files, Span};
+use crate::yaml::shown;
 
 /// A SHA-256 digest.
 pub type Digest = [u8; 32];
@@ -179,6 +182,109 @@ impl Archive {
 
 /// Reads every source of `inputs` and compares it with the lock.
 pub fn archive(inputs: &Inputs, sink: &mut Sink) -> Archive {
-    let _ = (inputs, sink);
-    Archive::default()
+    let mut sources: Vec<Source> = Vec::new();
+    let mut seen: HashMap<String, FileId> = HashMap::new();
+    for (file_id, file) in inputs.files.iter() {
+        let Some(id) = source_id(&file.path, &inputs.config.src) else {
+            continue;
+        };
+        // A source's file that `load` left out of its list was damaged, and has its complaint.
+        let source = match inputs.sources.binary_search(&file_id) {
+            Ok(_) => source::parse(file, file_id, id, sink),
+            Err(_) => source::unreadable(file_id, id),
+        };
+        if let Some(first) = seen.get(id) {
+            let message = format!("the source {} has a file already", shown(id));
+            let complaint = Diagnostic::error("duplicate-source", Span::point(file_id, 0), message)
+                .hint("keep one of the two, or rename one")
+                .label(Span::point(*first, 0), "first given here");
+            sink.push(complaint);
+            continue;
+        }
+        seen.insert(id.to_owned(), file_id);
+        missing_capture(&source, inputs, sink);
+        sources.push(source);
+    }
+    sources.sort_by(|a, b| a.id.cmp(&b.id));
+    let by_id = sources
+        .iter()
+        .enumerate()
+        .map(|(at, source)| (source.id.clone(), at))
+        .collect();
+    let mut archive = Archive { sources, by_id };
+    let lock = inputs.lock.map(|id| lock::parse(inputs.files.get(id), id, sink));
+    lock::compare(&mut archive, lock.as_ref(), &inputs.files, sink);
+    archive
+}
+
+/// A capture that is named and not there only warns: large or protected originals are often kept elsewhere.
+fn missing_capture(source: &Source, inputs: &Inputs, sink: &mut Sink) {
+    let Some(capture) = &source.meta.capture else { return };
+    if lock::captured(source, inputs).is_none() {
+        let place = changes::place_of(source, &capture.file, &inputs.files);
+        let message = format!("the capture {} is not beside its source", shown(&capture.file));
+        let hint = "put the saved original there, or remove `capture`";
+        sink.push(Diagnostic::warning("incomplete-source", place, message).hint(hint));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_project_becomes_an_archive() {
+        let root = tempfile::tempdir().expect("a folder");
+        let zeros = "0".repeat(64);
+        let capture = format!("---\ntitle: x\nnote: x\ncapture: {{file: b.html, sha256: {zeros}}}\n---\n{{#p1}}\nx\n");
+        let plain = "---\ntitle: x\nnote: x\n---\n{#p1}\nx\n";
+        let files: &[(&str, &[u8])] = &[
+            ("book.toml", b""),
+            ("isnad.lock", b"version = 1\n"),
+            ("content/sources/z.md", plain.as_bytes()),
+            ("content/sources/a.md", capture.as_bytes()),
+            ("content/sources/b/index.md", capture.as_bytes()),
+            ("content/sources/b/b.html", b"x"),
+            ("content/sources/z/index.md", plain.as_bytes()),
+            ("content/sources/damaged.md", b"---\ntitle: \xff\n---\n"),
+        ];
+        for (path, bytes) in files {
+            let disk = root.path().join(path);
+            std::fs::create_dir_all(disk.parent().expect("a parent")).expect("a folder");
+            std::fs::write(disk, bytes).expect("a file");
+        }
+        let inputs = crate::load::load(root.path()).expect("a project");
+        let mut sink = Sink::new();
+        let archive = archive(&inputs, &mut sink);
+        let ids: Vec<_> = archive
+            .sources
+            .iter()
+            .map(|source| (source.id.as_str(), source.broken))
+            .collect();
+        assert_eq!(ids, [("a", false), ("b", false), ("damaged", true), ("z", false)]);
+        assert_eq!(archive.get("z").map(|source| source.passages.len()), Some(1));
+        let captured = archive.get("b").and_then(|source| lock::captured(source, &inputs));
+        assert_eq!(
+            captured.map(|asset| asset.path.as_str()),
+            Some("content/sources/b/b.html")
+        );
+        let mut found: Vec<_> = sink
+            .iter()
+            .filter(|found| found.rule != "unlocked-source")
+            .map(|found| {
+                (
+                    found.rule,
+                    inputs.files.get(found.span.file).path.as_str(),
+                    inputs.files.slice(found.span),
+                )
+            })
+            .collect();
+        found.sort();
+        let expected = [
+            ("duplicate-source", "content/sources/z/index.md", ""),
+            ("incomplete-source", "content/sources/a.md", "b.html"),
+        ];
+        assert_eq!(found, expected);
+        assert_eq!(sink.len() - found.len(), 3, "three sound sources are not locked");
+    }
 }

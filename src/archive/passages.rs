@@ -10,8 +10,9 @@
 use std::ops::Range;
 
 use super::PassageKind;
+use super::source::passage_id;
 use crate::text::{File, Span};
-use crate::yaml::{is_invisible, shown};
+use crate::yaml::{self, is_invisible, shown};
 
 /// A paragraph, a marker line, or both.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -226,6 +227,47 @@ pub(super) fn text_of(file: &File, span: Span) -> String {
     text
 }
 
+/// The text of a source's file with a marker line above each paragraph that lacks one, and otherwise byte for byte as it
+/// was. The new identifiers count on from the highest number in use; what has an identifier keeps it.
+pub fn number(text: &str) -> String {
+    let file = File::new("", text);
+    let split = yaml::split(&file);
+    let blocks = blocks(text, split.body);
+    // Nine digits leave room to count on.
+    let numbers = blocks.iter().filter_map(|block| {
+        let line = &text[block.marker.clone()?];
+        let id = passage_id(&line[marker(line).0?.id]);
+        let digits: String = id
+            .strip_prefix('p')?
+            .chars()
+            .take_while(char::is_ascii_digit)
+            .take(9)
+            .collect();
+        digits.parse::<u64>().ok()
+    });
+    let mut next = numbers.max().unwrap_or(0);
+    let line_end = if text.contains("\r\n") { "\r\n" } else { "\n" };
+    let mut out = String::with_capacity(text.len() + blocks.len() * 8);
+    let mut done = 0;
+    let mut bare = false;
+    for block in blocks {
+        if block.marker.is_some() {
+            // The paragraph after a marker without text is that marker's, which a complaint asks to mend.
+            let line = &text[block.marker.unwrap_or_default()];
+            bare = block.text.is_empty() && !marker(line).0.is_some_and(|marker| marker.gone);
+            continue;
+        }
+        if !std::mem::take(&mut bare) {
+            next += 1;
+            out.push_str(&text[done..block.text.start]);
+            out.push_str(&format!("{{#p{next}}}{line_end}"));
+            done = block.text.start;
+        }
+    }
+    out.push_str(&text[done..]);
+    out
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -324,6 +366,32 @@ mod tests {
                 expected,
                 "{text:?}"
             );
+        }
+    }
+
+    #[test]
+    fn numbering_adds_markers_and_nothing_else() {
+        let rows = [
+            ("---\na: 1\n---\nأ\n\nب", "---\na: 1\n---\n{#p1}\nأ\n\n{#p2}\nب"),
+            ("أ\r\nب\r\n\r\nج\r\n", "{#p1}\r\nأ\r\nب\r\n\r\n{#p2}\r\nج\r\n"),
+            (
+                "{#p7a}\nأ\n\u{a0}\nب\n\n{#p2}\nج",
+                "{#p7a}\nأ\n\u{a0}\n{#p8}\nب\n\n{#p2}\nج",
+            ),
+            ("{#ف٩}\nأ\n\nب", "{#ف٩}\nأ\n\n{#p10}\nب"),
+            ("{#p1}\n\nأ\n\nب", "{#p1}\n\nأ\n\n{#p2}\nب"),
+            ("{#p1 .gone}\n\nأ", "{#p1 .gone}\n\n{#p2}\nأ"),
+            (
+                "{#p99999999999999999999}\nأ\n\nب",
+                "{#p99999999999999999999}\nأ\n\n{#p1000000000}\nب",
+            ),
+            ("\u{feff}أ\n", "\u{feff}{#p1}\nأ\n"),
+            ("---\na: 1\nأ", "---\na: 1\nأ"),
+            ("", ""),
+        ];
+        for (text, expected) in rows {
+            assert_eq!(number(text), expected);
+            assert_eq!(number(expected), expected, "nothing is left to number");
         }
     }
 }

@@ -334,7 +334,12 @@ mod tests {
     #[test]
     fn passages_are_told_apart() {
         // The body, the passages' texts, and what is pointed at with a part of the complaint.
-        let rows: &[(&str, &[&str], &[(&str, &str)])] = &[
+        type Row = (
+            &'static str,
+            &'static [&'static str],
+            &'static [(&'static str, &'static str)],
+        );
+        let rows: &[Row] = &[
             ("{#p1}\nأ\n\u{a0}\n{#p2}\nب", &["أ", "ب"], &[]),
             ("{#p1}\n\u{a0}أ\u{3000}\n\\{#ب", &["أ\u{3000}\n{#ب"], &[]),
             (
