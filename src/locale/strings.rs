@@ -1,0 +1,128 @@
+//! The words of the site by key, one TOML file a language, embedded in the binary.
+//!
+//! In: a language tag. Out: the strings as nested tables ([`of`]), their lookup by dotted key ([`find`]), placeholders
+//! ([`fill`]) and lists ([`list`]). Adding a language is adding its file and its row in [`FILES`].
+
+use icu_locale_core::Locale as Tag;
+use serde_json::{Map, Value};
+
+use super::Locale;
+
+/// The languages with words of their own, in the order of the design's list.
+pub(super) const FILES: [(&str, &str); 5] = [
+    ("ar", include_str!("strings/ar.toml")),
+    ("fa", include_str!("strings/fa.toml")),
+    ("ur", include_str!("strings/ur.toml")),
+    ("he", include_str!("strings/he.toml")),
+    ("en", include_str!("strings/en.toml")),
+];
+
+/// The strings for a language, and the language that they are in. What the language's file lacks is English.
+pub(super) fn of(tag: &Tag) -> (Tag, Value) {
+    let english = parse("en");
+    let language = tag.id.language.as_str();
+    // `iw` is the old code of Hebrew that some programs still write.
+    let language = if language == "iw" { "he" } else { language };
+    if language == "en" {
+        return (tag.clone(), english);
+    }
+    if !FILES.iter().any(|(name, _)| *name == language) {
+        return (icu_locale_core::locale!("en"), english);
+    }
+    let mut own = parse(language);
+    complete(&mut own, &english);
+    (tag.clone(), own)
+}
+
+/// The file of one language as nested tables.
+pub(super) fn parse(language: &str) -> Value {
+    let text = FILES.iter().find(|(name, _)| *name == language).map(|(_, text)| *text);
+    text.and_then(|text| toml::from_str::<Value>(text).ok())
+        .unwrap_or_else(|| Value::Object(Map::new()))
+}
+
+/// Adds what `own` lacks. Tables of plural classes are left alone: they are complete in their language or absent.
+fn complete(own: &mut Value, english: &Value) {
+    let (Value::Object(own), Value::Object(english)) = (own, english) else {
+        return;
+    };
+    for (key, value) in english {
+        match own.get_mut(key) {
+            None => {
+                own.insert(key.clone(), value.clone());
+            }
+            Some(table) if table.get("other").is_none() => complete(table, value),
+            Some(_) => {}
+        }
+    }
+}
+
+/// The string of a dotted key.
+pub(super) fn find<'a>(strings: &'a Value, key: &str) -> Option<&'a str> {
+    key.split('.')
+        .try_fold(strings, |table, part| table.get(part))?
+        .as_str()
+}
+
+/// The pattern with each `{name}` replaced, once: a value that holds braces is not read again.
+pub(super) fn fill(pattern: &str, values: &[(&str, &str)]) -> String {
+    let mut out = String::with_capacity(pattern.len() + 32);
+    let mut rest = pattern;
+    while let Some(open) = rest.find('{') {
+        out.push_str(&rest[..open]);
+        rest = &rest[open..];
+        let value = rest.find('}').and_then(|close| {
+            let name = &rest[1..close];
+            let (_, value) = values.iter().find(|(known, _)| *known == name)?;
+            Some((close, *value))
+        });
+        match value {
+            Some((close, value)) => {
+                out.push_str(value);
+                rest = &rest[close + 1..];
+            }
+            None => {
+                out.push('{');
+                rest = &rest[1..];
+            }
+        }
+    }
+    out.push_str(rest);
+    out
+}
+
+/// Parts joined by the patterns below `list`: one for two parts, else one between neighbours and one before the last.
+pub(super) fn list(locale: &Locale, parts: &[String]) -> String {
+    let join = |key: &str, a: &str, b: &str| {
+        // A conjunction that is written onto the next word cannot be written onto a word of another script.
+        let own = b.chars().find(|c| c.is_alphanumeric()).is_none_or(|c| locale.writes(c));
+        let key = if own {
+            format!("list.{key}")
+        } else {
+            format!("list.{key}-foreign")
+        };
+        locale.fill(&key, &[("a", a), ("b", b)])
+    };
+    match parts {
+        [] => String::new(),
+        [only] => only.clone(),
+        [a, b] => join("pair", a, b),
+        [first, middle @ .., last] => {
+            let joined = middle
+                .iter()
+                .fold(first.clone(), |so_far, part| join("middle", &so_far, part));
+            join("end", &joined, last)
+        }
+    }
+}
+
+impl Locale {
+    /// Whether a character belongs to the script of the site's words.
+    fn writes(&self, c: char) -> bool {
+        match self.words.id.language.as_str() {
+            "he" | "iw" => matches!(c, '\u{590}'..='\u{5FF}'),
+            "ar" | "fa" | "ur" => matches!(c, '\u{600}'..='\u{6FF}' | '\u{750}'..='\u{77F}'),
+            _ => true,
+        }
+    }
+}
