@@ -126,3 +126,116 @@ impl Locale {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use icu_plurals::{PluralCategory, PluralRuleType, PluralRules};
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// Every string of a file by its dotted key.
+    fn flat(value: &Value, key: &str, into: &mut BTreeMap<String, String>) {
+        match value {
+            Value::Object(table) => {
+                for (name, value) in table {
+                    let key = if key.is_empty() {
+                        name.clone()
+                    } else {
+                        format!("{key}.{name}")
+                    };
+                    flat(value, &key, into);
+                }
+            }
+            Value::String(text) => {
+                into.insert(key.to_owned(), text.clone());
+            }
+            other => panic!("{key} is {other}, not a text"),
+        }
+    }
+
+    /// A key without its plural class, which differs from language to language.
+    fn without_class(key: &str) -> &str {
+        let plural = key.starts_with("count.") || (key.starts_with("ordinal.") && key != "ordinal.words");
+        if plural {
+            key.rsplit_once('.').map_or(key, |(table, _)| table)
+        } else {
+            key
+        }
+    }
+
+    fn placeholders(text: &str) -> Vec<&str> {
+        let mut names: Vec<&str> = text
+            .split('{')
+            .skip(1)
+            .filter_map(|part| part.split_once('}'))
+            .map(|(name, _)| name)
+            .collect();
+        names.sort_unstable();
+        names
+    }
+
+    fn file(language: &str) -> BTreeMap<String, String> {
+        let mut all = BTreeMap::new();
+        flat(&parse(language), "", &mut all);
+        all
+    }
+
+    #[test]
+    fn every_language_has_every_key_and_no_other() {
+        let arabic = file("ar");
+        assert!(arabic.len() > 100, "the Arabic file was not read");
+        let keys = |all: &BTreeMap<String, String>| -> Vec<String> {
+            let mut keys: Vec<String> = all.keys().map(|key| without_class(key).to_owned()).collect();
+            keys.dedup();
+            keys
+        };
+        for (language, text) in FILES {
+            toml::from_str::<Value>(text).expect(language);
+            let own = file(language);
+            assert_eq!(keys(&own), keys(&arabic), "{language}");
+            for (key, text) in &own {
+                assert!(!text.trim().is_empty(), "{language}: {key} is empty");
+                if without_class(key) == key {
+                    assert_eq!(placeholders(text), placeholders(&arabic[key]), "{language}: {key}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn every_count_has_the_plural_classes_of_its_language() {
+        for (language, _) in FILES {
+            let tag: Tag = language.parse().expect(language);
+            let rules = PluralRules::try_new((&tag).into(), PluralRuleType::Cardinal.into()).expect(language);
+            let counts = &parse(language)["count"];
+            for (noun, forms) in counts.as_object().expect("nouns") {
+                for n in 0..=200usize {
+                    let class = match rules.category_for(n) {
+                        // «٠ اقتباس»: nothing is written like a hundred.
+                        PluralCategory::Zero | PluralCategory::Other => "other",
+                        PluralCategory::One => "one",
+                        PluralCategory::Two => "two",
+                        PluralCategory::Few => "few",
+                        PluralCategory::Many => "many",
+                    };
+                    let form = forms[class].as_str();
+                    let form = form.unwrap_or_else(|| panic!("{language}: {noun} lacks {class}"));
+                    // A form without its number must belong to one number only.
+                    let alone = placeholders(form).is_empty();
+                    assert!(!alone || n == 1 || n == 2, "{language}: {noun}.{class} hides {n}");
+                }
+            }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn filling_never_panics_and_keeps_unknown_placeholders(pattern in "[{}a-c ء]{0,12}") {
+            let kept = fill(&pattern, &[]);
+            prop_assert_eq!(kept, pattern);
+        }
+    }
+}
