@@ -26,7 +26,7 @@ pub(super) fn read(locale: &Locale, iso: &str) -> Option<String> {
     }
     let tag = with_digits(locale);
     match (month, day) {
-        (None, _) => Some(locale.digits(&iso.to_owned())),
+        (None, _) => Some(locale.digits(iso)),
         (Some(month), None) => {
             let date = Date::try_new_gregorian(year, month?.try_into().ok()?, 1).ok()?;
             let format = Formatter::<Gregorian, YM>::try_new(tag.into(), YM::long()).ok()?;

@@ -6,11 +6,11 @@
 //! generated word, number and date. A language without a file of strings gets English words and dates, and keeps its
 //! own direction, digits and order.
 //!
-//! 1. [`strings`]: the words of the site by key, and their placeholders.
-//! 2. [`digits`]: which digits, and numbers in them.
-//! 3. [`count`]: a number with its noun, and ordinals.
-//! 4. [`date`]: ISO 8601 into what is read.
-//! 5. [`order`]: sorting.
+//! 1. `strings`: the words of the site by key, and their placeholders.
+//! 2. `digits`: which digits, and numbers in them.
+//! 3. `count`: a number with its noun, and ordinals.
+//! 4. `date`: ISO 8601 into what is read.
+//! 5. `order`: sorting.
 
 mod count;
 mod date;
