@@ -1,0 +1,87 @@
+//! `altered-quote`: something near the quoted words stands in the cited passage, and differs from them in words,
+//! numbers, order, names or marks.
+
+use crate::diag::{Diagnostic, Severity, Sink};
+use crate::verify::{DifferenceKind, Edition, Nearest, Verdict};
+
+use super::walk::{self, Checked};
+use super::wording::{archived, as_cited, cited, difference, in_archive, key, shown};
+use super::{Rule, restore};
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    id: "altered-quote",
+    level: Severity::Error,
+    fixed: true,
+    summary: "quoted words that differ from the archived ones",
+    docs: include_str!("altered_quote.md"),
+    check,
+};
+
+fn check(edition: &Edition, sink: &mut Sink) {
+    sink.extend(walk::of_verdict(edition, Verdict::Altered).map(|found| altered(edition, found)));
+}
+
+fn altered(edition: &Edition, found: Checked<'_>) -> Diagnostic {
+    let nearest = found.judgement.nearest.as_ref();
+    let place = nearest.map_or_else(
+        || as_cited(edition, found.citation),
+        |nearest| key(edition, &nearest.found),
+    );
+    let message = format!("these words differ from those of {}", shown(&place));
+    let mut finding = Diagnostic::error(RULE.id, found.quotation.span, message)
+        .hint("quote the archived words, or paraphrase without quotation marks");
+    finding.cited = cited(found);
+    if let Some(nearest) = nearest {
+        finding.archived = Some(archived(edition, &nearest.found));
+        finding.differences = nearest.differences.iter().map(difference).collect();
+        finding.labels.extend(in_archive(&nearest.found, "the nearest words"));
+        if keeps_every_word(nearest) {
+            finding.fix = restore::fix(edition, found, &nearest.found);
+        }
+    }
+    finding
+}
+
+/// Whether going back to the archived words drops no word and changes no number (design §6).
+fn keeps_every_word(nearest: &Nearest) -> bool {
+    use DifferenceKind::{Hamza, Punctuation, Spacing, Vowel};
+    let mut kinds = nearest.differences.iter().map(|difference| difference.kind);
+    kinds.all(|kind| matches!(kind, Vowel | Hamza | Spacing | Punctuation))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixture::{edition, findings, judge, stretch};
+    use super::*;
+    use crate::verify::Difference;
+
+    #[test]
+    fn only_a_difference_that_costs_no_word_is_offered_for_repair() {
+        use DifferenceKind::*;
+        for (kind, repaired) in [
+            (Hamza, true),
+            (Vowel, true),
+            (Replaced, false),
+            (Dropped, false),
+            (Number, false),
+        ] {
+            let mut edition = edition("قيل «لن تتوقف اجهزة القياس» [@moe-2024#p2]");
+            let place = stretch(&edition, "لن تتوقف أجهزة القياس");
+            let judgement = judge(&mut edition, 0, Verdict::Altered, Some(place));
+            let differences = vec![Difference {
+                kind,
+                quoted: "اجهزة".into(),
+                archived: "أجهزة".into(),
+            }];
+            judgement.nearest.as_mut().expect("a stretch").differences = differences;
+            let found = findings(&RULE, &edition);
+            assert_eq!(found[0].severity, Severity::Error);
+            assert_eq!(found[0].archived.as_deref(), Some("لن تتوقف أجهزة القياس"));
+            assert!(found[0].message.contains("@moe-2024#p2"));
+            assert_eq!((found[0].differences.len(), found[0].labels.len()), (1, 1));
+            let text = found[0].fix.as_ref().map(|fix| fix.edits[0].text.as_str());
+            assert_eq!(text, repaired.then_some("لن تتوقف أجهزة القياس"), "{kind:?}");
+        }
+    }
+}

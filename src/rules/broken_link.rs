@@ -1,0 +1,405 @@
+//! `broken-link`: a relative link to a page, a static file or an anchor that the site will not have.
+//!
+//! 1. Addresses with a scheme or a host are somebody else's, and are not looked at.
+//! 2. A link to a `.md` file is followed from the folder of the file that it stands in, and must name an explainer, a
+//!    page, the home page or a source. Below a source the anchor is a passage.
+//! 3. Any other path is followed from the page's own address, from the root of the site, and from the folder of its
+//!    file; it is reported when none of the three leads anywhere.
+//! 4. An anchor of a page is reported only when nothing in that page could have made it: headings are compared by their
+//!    letters, so that the way in which ids are written is no matter here.
+
+use crate::archive::Source;
+use crate::content::{Explainer, Kind, LinkUse};
+use crate::diag::{Diagnostic, Severity, Sink, nearest};
+use crate::verify::Edition;
+
+use super::wording::shown;
+use super::{Rule, walk};
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    id: "broken-link",
+    level: Severity::Error,
+    fixed: false,
+    summary: "a link to a page, file or anchor of this site that does not exist",
+    docs: include_str!("broken_link.md"),
+    check,
+};
+
+/// What the site has at its root besides pages and static files (design §8).
+const BUILT: [&str; 10] = [
+    "",
+    "index.html",
+    "404.html",
+    "feed.xml",
+    "sitemap.xml",
+    "robots.txt",
+    "search",
+    "sources",
+    "sources.json",
+    "verification.json",
+];
+
+/// Folders of the site whose contents depend on the theme, or on how names become addresses.
+const UNTOLD: [&str; 3] = ["assets/", "tags/", "search/"];
+
+fn check(edition: &Edition, sink: &mut Sink) {
+    for (explainer, _) in walk::pages(edition) {
+        for link in &explainer.links {
+            if let Some((message, hint)) = fault(edition, explainer, link) {
+                let finding = Diagnostic::error(RULE.id, link.span, message);
+                sink.push(match hint {
+                    Some(hint) => finding.hint(hint),
+                    None => finding,
+                });
+            }
+        }
+    }
+}
+
+/// What is wrong with a link, and the remedy.
+fn fault(edition: &Edition, explainer: &Explainer, link: &LinkUse) -> Option<(String, Option<String>)> {
+    let destination = link.destination.trim();
+    if destination.is_empty() {
+        let remedy = "write its address between the parentheses".to_owned();
+        return Some(("this link has no address".into(), Some(remedy)));
+    }
+    if is_foreign(destination) {
+        return None;
+    }
+    let (path, anchor) = match destination.split_once('#') {
+        Some((path, anchor)) => (path, decode(anchor)),
+        None => (destination, String::new()),
+    };
+    let path = decode(path.split('?').next().unwrap_or_default());
+    if path.is_empty() {
+        return missing_anchor(edition, explainer, &anchor);
+    }
+    if path.to_lowercase().ends_with(".md") {
+        return to_text(edition, explainer, &path, &anchor);
+    }
+    let leads = ways(edition, explainer, &path).iter().any(|way| is_built(edition, way));
+    (!leads).then(|| {
+        let files = edition.inputs.statics.iter().map(|asset| asset.path.as_str());
+        let meant = nearest(path.trim_start_matches(['.', '/']), files);
+        let hint = meant.map(|path| format!("did you mean {}?", shown(&format!("/{path}"))));
+        let message = format!("neither a page nor a static file stands at {}", shown(&path));
+        (
+            message,
+            hint.or_else(|| Some("link to the page's .md file, or put the file into static/".into())),
+        )
+    })
+}
+
+/// Whether an address names its own scheme or host.
+fn is_foreign(destination: &str) -> bool {
+    let scheme = destination.split(['/', '?', '#']).next().unwrap_or_default();
+    destination.starts_with("//") || scheme.contains(':')
+}
+
+/// A link to a file of the project's texts.
+fn to_text(edition: &Edition, explainer: &Explainer, path: &str, anchor: &str) -> Option<(String, Option<String>)> {
+    let inputs = &edition.inputs;
+    let own = &inputs.files.get(explainer.file).path;
+    let from_root = path.strip_prefix('/');
+    let candidates = match from_root {
+        Some(path) => vec![join(&inputs.config.src, path), join("", path)],
+        None => vec![join(folder(own), path)],
+    };
+    let texts = || {
+        [&inputs.explainers, &inputs.pages, &inputs.sources]
+            .into_iter()
+            .flatten()
+            .chain(&inputs.index)
+    };
+    let found = candidates
+        .into_iter()
+        .flatten()
+        .filter_map(|path| inputs.files.find(&path))
+        .find(|file| texts().any(|text| text == file));
+    let Some(file) = found else {
+        let name = path.rsplit('/').next().unwrap_or(path).to_lowercase();
+        let same_name = texts().map(|file| inputs.files.get(*file).path.as_str());
+        let same_name =
+            same_name.filter(|path| path.rsplit('/').next().is_some_and(|last| last.to_lowercase() == name));
+        let hints: Vec<_> = same_name.map(|path| shown(&relative(folder(own), path))).collect();
+        let hint = (!hints.is_empty()).then(|| format!("did you mean {}?", hints.join(" or ")));
+        let message = format!("there is no text {}", shown(path));
+        return Some((message, hint.or_else(|| near_text(edition, own, path))));
+    };
+    if let Some(source) = edition.archive.sources.iter().find(|source| source.file == file) {
+        return missing_passage(source, anchor);
+    }
+    let target = edition.explainers.iter().find(|page| page.file == file)?;
+    missing_anchor(edition, target, anchor)
+}
+
+/// The text whose path is nearest to that of the link.
+fn near_text(edition: &Edition, own: &str, path: &str) -> Option<String> {
+    let inputs = &edition.inputs;
+    let wanted = join(folder(own), path)?;
+    let texts = [&inputs.explainers, &inputs.pages, &inputs.sources]
+        .into_iter()
+        .flatten();
+    let meant = nearest(&wanted, texts.map(|file| inputs.files.get(*file).path.as_str()))?;
+    Some(format!("did you mean {}?", shown(&relative(folder(own), meant))))
+}
+
+fn missing_passage(source: &Source, anchor: &str) -> Option<(String, Option<String>)> {
+    let known = source.by_id.get(anchor).and_then(|at| source.passages.get(*at));
+    // A source that cannot be trusted has errors of its own, and no list of passages to go by.
+    if anchor.is_empty() || source.broken || known.is_some_and(|passage| !passage.gone) {
+        return None;
+    }
+    let message = format!("source {} has no passage {}", shown(&source.id), shown(anchor));
+    let ids = source.passages.iter().filter(|passage| !passage.gone);
+    let meant = nearest(anchor, ids.map(|passage| passage.id.as_str()));
+    Some((
+        message,
+        meant.map(|id| format!("did you mean {}?", shown(&format!("#{id}")))),
+    ))
+}
+
+/// An anchor that nothing in the page could have made.
+fn missing_anchor(edition: &Edition, page: &Explainer, anchor: &str) -> Option<(String, Option<String>)> {
+    if anchor.is_empty() || anchor == "top" || page.broken {
+        return None;
+    }
+    let body = edition.inputs.files.slice(page.body);
+    // Notes and their references are numbered by the renderer; raw HTML may bring ids of its own.
+    let is_note = anchor
+        .strip_prefix(['n', 'r'])
+        .is_some_and(|number| number.parse::<u32>().is_ok());
+    if is_note || (edition.inputs.config.allow_raw_html && body.contains('<')) {
+        return None;
+    }
+    if body.contains(&format!("#{anchor}}}")) || body.contains(&format!("{{#{anchor} ")) {
+        return None;
+    }
+    let wanted = letters(anchor);
+    let numbered = anchor
+        .rsplit_once('-')
+        .filter(|(_, number)| number.parse::<u32>().is_ok());
+    let unnumbered = numbered.map(|(name, _)| letters(name));
+    let untold = |line: &str| line.starts_with('#') && line.contains(['&', '<', '\\']);
+    let made = body.lines().any(|line| {
+        let heading = letters(&heading_text(line));
+        untold(line) || heading == wanted || Some(&heading) == unnumbered.as_ref()
+    });
+    (!made).then(|| {
+        let path = shown(&edition.inputs.files.get(page.file).path);
+        let message = format!("{path} has no heading or anchor {}", shown(anchor));
+        let hint = format!("name the heading: ## … {}", shown(&format!("{{#{anchor}}}")));
+        (message, Some(hint))
+    })
+}
+
+/// A line without what does not show in a heading: the addresses of links, citations, and attributes.
+fn heading_text(line: &str) -> String {
+    let mut text = String::new();
+    let mut rest = line.split(" {").next().unwrap_or(line);
+    while let Some(at) = rest.find(['[', ']']) {
+        text.push_str(&rest[..at]);
+        let (closing, after) = (rest[at..].starts_with(']'), &rest[at + 1..]);
+        let hidden = match after.chars().next() {
+            Some('@') if !closing => after.find(']').map(|end| end + 1),
+            Some('(') if closing => after.find(')').map(|end| end + 1),
+            _ => None,
+        };
+        rest = &after[hidden.unwrap_or(0)..];
+    }
+    text + rest
+}
+
+/// The letters and digits of a text, in lower case.
+fn letters(text: &str) -> String {
+    text.chars()
+        .filter(|c| c.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .collect()
+}
+
+/// Where on the site `path` may lead from `explainer`, without a leading or final slash.
+fn ways(edition: &Edition, explainer: &Explainer, path: &str) -> Vec<String> {
+    let own = &edition.inputs.files.get(explainer.file).path;
+    let page = match explainer.kind {
+        Kind::Index => "",
+        Kind::Explainer | Kind::Page => explainer.slug.as_str(),
+    };
+    if let Some(path) = path.strip_prefix('/') {
+        return join("", path).into_iter().collect();
+    }
+    let beside = join(folder(own), path).and_then(|path| path.strip_prefix("static/").map(str::to_owned));
+    let from_root = join("", path);
+    join(page, path).into_iter().chain(from_root).chain(beside).collect()
+}
+
+/// Whether the site has something at `path`.
+fn is_built(edition: &Edition, path: &str) -> bool {
+    let folder = path.strip_suffix("/index.html").unwrap_or(path);
+    if BUILT.contains(&folder) || path == "tags" || UNTOLD.iter().any(|start| path.starts_with(start)) {
+        return true;
+    }
+    if let Some(id) = folder.strip_prefix("sources/") {
+        return edition.archive.by_id.contains_key(id);
+    }
+    let page = folder.strip_suffix("/citations.json").unwrap_or(folder);
+    let is_page = |explainer: &Explainer| {
+        explainer.kind != Kind::Index && (explainer.slug == page || explainer.front.aliases.iter().any(|a| a == page))
+    };
+    edition.explainers.iter().any(is_page) || edition.inputs.statics.iter().any(|asset| asset.path == path)
+}
+
+/// The folder of a path; empty at the root.
+fn folder(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(folder, _)| folder)
+}
+
+/// `path` as seen from `folder`, without `.` and `..`; nothing where it leaves the root.
+fn join(folder: &str, path: &str) -> Option<String> {
+    let mut parts: Vec<&str> = Vec::new();
+    for part in folder.split('/').chain(path.split('/')) {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop()?;
+            }
+            _ => parts.push(part),
+        }
+    }
+    Some(parts.join("/"))
+}
+
+/// How `path` is written in a file of `folder`.
+fn relative(folder: &str, path: &str) -> String {
+    let from: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
+    let to: Vec<&str> = path.split('/').collect();
+    let common = from.iter().zip(&to).take_while(|(a, b)| a == b).count();
+    let up = std::iter::repeat_n("..", from.len() - common);
+    let down = to[common..].iter().copied();
+    up.chain(down).collect::<Vec<_>>().join("/")
+}
+
+/// Percent signs resolved; what is not UTF-8 then stays as it is written.
+fn decode(text: &str) -> String {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let Some((first, after)) = rest.split_first() {
+        let digit = |at: usize| after.get(at).and_then(|byte| char::from(*byte).to_digit(16));
+        match (first, digit(0), digit(1)) {
+            (b'%', Some(high), Some(low)) => {
+                bytes.push(u8::try_from(high * 16 + low).unwrap_or(b'%'));
+                rest = &after[2..];
+            }
+            _ => {
+                bytes.push(*first);
+                rest = after;
+            }
+        }
+    }
+    String::from_utf8(bytes).unwrap_or_else(|_| text.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixture::{edition, findings};
+    use super::*;
+    use crate::load::Asset;
+
+    #[test]
+    fn links_are_followed_as_the_site_will_have_them() {
+        for (destination, expected) in [
+            ("", 1),
+            ("a.md", 0),
+            ("b.md", 1),
+            ("/explainers/a.md", 0),
+            ("../sources/moe-2024.md#p1", 0),
+            ("../sources/moe-2024.md#p3", 1),
+            ("../sources/moe-2024.md#p9", 1),
+            ("../../../a.md", 1),
+            ("../../book.toml.md", 1),
+            ("#قسم-أول", 0),
+            ("#%D9%82%D8%B3%D9%85-%D8%A3%D9%88%D9%84", 0),
+            ("#named", 0),
+            ("#قسم-ثان", 1),
+            ("a.md#قسم-أول-2", 0),
+            ("#n3", 0),
+            ("#top", 0),
+            ("/logo.svg", 0),
+            ("../logo.svg?v=1", 0),
+            ("logo.svg", 0),
+            ("/loga.svg", 1),
+            ("../a/", 0),
+            ("../sources/moe-2024/", 0),
+            ("../sources/moe-2042/", 1),
+            ("/tags/كلام/", 0),
+            ("https://example.org/a.md", 0),
+        ] {
+            let mut edition = edition("## قسم **أول**\n\n## Other {#named}\n");
+            edition.inputs.statics.push(Asset {
+                path: "logo.svg".into(),
+                disk: "static/logo.svg".into(),
+            });
+            let page = &mut edition.explainers[0];
+            page.links.push(LinkUse {
+                span: page.body,
+                destination: destination.into(),
+                image: false,
+                has_text: true,
+            });
+            let found = findings(&RULE, &edition);
+            assert_eq!(found.len(), expected, "{destination} {found:?}");
+        }
+    }
+
+    #[test]
+    fn paths_are_joined_and_taken_apart() {
+        for (folder, path, expected) in [
+            (
+                "content/explainers",
+                "../pages/about.md",
+                Some("content/pages/about.md"),
+            ),
+            ("content/explainers", "./a.md", Some("content/explainers/a.md")),
+            ("", "a//b/", Some("a/b")),
+            ("a", "../..", None),
+        ] {
+            assert_eq!(join(folder, path).as_deref(), expected, "{folder} {path}");
+        }
+        assert_eq!(
+            relative("content/explainers", "content/pages/about.md"),
+            "../pages/about.md"
+        );
+        assert_eq!(relative("content/explainers", "content/explainers/b.md"), "b.md");
+        assert_eq!(relative("", "content/index.md"), "content/index.md");
+        assert_eq!(decode("%D9%86%D8%B5-%zz%"), "نص-%zz%");
+        assert_eq!(decode("%ff"), "%ff");
+    }
+
+    #[test]
+    fn foreign_addresses_are_left_alone() {
+        for (address, expected) in [
+            ("https://example.org", true),
+            ("mailto:desk@example.org", true),
+            ("//example.org/a", true),
+            ("a.md", false),
+            ("#قسم:فرعي", false),
+            ("a/b:c", false),
+            ("/img/a.png", false),
+        ] {
+            assert_eq!(is_foreign(address), expected, "{address}");
+        }
+    }
+
+    #[test]
+    fn headings_are_compared_by_what_shows() {
+        for (line, expected) in [
+            ("## ماذا نعرف عن **كل** نص؟", "ماذانعرفعنكلنص"),
+            ("## [رابط](a/b.md) هنا", "رابطهنا"),
+            ("## «نص» [@a#p1] ثم", "نصثم"),
+            ("### Title {#named}", "title"),
+        ] {
+            assert_eq!(letters(&heading_text(line)), expected);
+        }
+    }
+}

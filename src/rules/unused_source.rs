@@ -1,0 +1,48 @@
+//! `unused-source`: a source that no explainer and no page cites.
+
+use std::collections::HashSet;
+
+use crate::diag::{Diagnostic, Severity, Sink};
+use crate::text::Span;
+use crate::verify::Edition;
+
+use super::wording::shown;
+use super::{Rule, walk};
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    id: "unused-source",
+    level: Severity::Info,
+    fixed: false,
+    summary: "a source that nothing cites",
+    docs: include_str!("unused_source.md"),
+    check,
+};
+
+fn check(edition: &Edition, sink: &mut Sink) {
+    // By id and not by what resolved: a key whose passage is unknown cites its source all the same.
+    let cited: HashSet<&str> = walk::keys(edition).map(|found| found.key.source.as_str()).collect();
+    for source in &edition.archive.sources {
+        if !cited.contains(source.id.as_str()) {
+            let message = format!("nothing cites source {}", shown(&source.id));
+            let hint = format!(
+                "cite it as {}, or take it out of the archive",
+                shown(&format!("@{}#p1", source.id))
+            );
+            sink.push(Diagnostic::info(RULE.id, Span::point(source.file, 0), message).hint(hint));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixture::{edition, findings};
+    use super::*;
+
+    #[test]
+    fn a_source_is_used_by_whoever_names_it() {
+        for (body, expected) in [("نص", 2), ("[@moe-2024#p1]", 1), ("[@moe-2024#p99;@cool-2022]", 0)] {
+            assert_eq!(findings(&RULE, &edition(body)).len(), expected, "{body}");
+        }
+    }
+}
