@@ -1,10 +1,12 @@
 //! `broken-link`: a relative link to a page, a static file or an anchor that the site will not have.
 //!
+//! Links are followed as the renderer follows them:
+//!
 //! 1. Addresses with a scheme or a host are somebody else's, and are not looked at.
-//! 2. A link to a `.md` file is followed from the folder of the file that it stands in, and must name an explainer, a
-//!    page, the home page or a source. Below a source the anchor is a passage.
-//! 3. Any other path is followed from the page's own address, from the root of the site, and from the folder of its
-//!    file; it is reported when none of the three leads anywhere.
+//! 2. A path that begins with `/` is an address of the site.
+//! 3. Any other is followed from the folder of the file that it stands in. A `.md` file must be an explainer, a page, the
+//!    home page or a source, whose page the link leads to; below a source the anchor is a passage. A file of `static/`
+//!    lies at the site's root. What names neither stays as it is, and is followed from the page's own address.
 //! 4. An anchor of a page is reported only when nothing in that page could have made it: headings are compared by their
 //!    letters, so that the way in which ids are written is no matter here.
 
@@ -14,7 +16,7 @@ use crate::diag::{Diagnostic, Severity, Sink, nearest};
 use crate::verify::Edition;
 
 use super::wording::shown;
-use super::{Rule, walk};
+use super::{Rule, walk, words};
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -26,22 +28,22 @@ pub const RULE: Rule = Rule {
     check,
 };
 
-/// What the site has at its root besides pages and static files (design §8).
-const BUILT: [&str; 10] = [
-    "",
-    "index.html",
-    "404.html",
-    "feed.xml",
-    "sitemap.xml",
-    "robots.txt",
-    "search",
-    "sources",
-    "sources.json",
-    "verification.json",
-];
+/// What the site has besides its pages, its sources and static files (design §8).
+const BUILT: [&str; 6] = ["", "index.html", "404.html", "sources", "tags", "verification.json"];
 
-/// Folders of the site whose contents depend on the theme, or on how names become addresses.
-const UNTOLD: [&str; 3] = ["assets/", "tags/", "search/"];
+/// Ids that templates give to parts of a page; a theme may have them or not.
+const OF_THEMES: [&str; 10] = [
+    "top",
+    "main",
+    "contents",
+    "notes",
+    "sources",
+    "corrections",
+    "key-points",
+    "claim",
+    "proof",
+    "section",
+];
 
 fn check(edition: &Edition, sink: &mut Sink) {
     for (explainer, _) in walk::pages(edition) {
@@ -75,20 +77,37 @@ fn fault(edition: &Edition, explainer: &Explainer, link: &LinkUse) -> Option<(St
     if path.is_empty() {
         return missing_anchor(edition, explainer, &anchor);
     }
-    if path.to_lowercase().ends_with(".md") {
+    if path.to_lowercase().ends_with(".md") && !path.starts_with('/') {
         return to_text(edition, explainer, &path, &anchor);
     }
     let leads = ways(edition, explainer, &path).iter().any(|way| is_built(edition, way));
     (!leads).then(|| {
-        let files = edition.inputs.statics.iter().map(|asset| asset.path.as_str());
-        let meant = nearest(path.trim_start_matches(['.', '/']), files);
-        let hint = meant.map(|path| format!("did you mean {}?", shown(&format!("/{path}"))));
         let message = format!("neither a page nor a static file stands at {}", shown(&path));
-        (
-            message,
-            hint.or_else(|| Some("link to the page's .md file, or put the file into static/".into())),
-        )
+        (message, Some(near_file(edition, explainer, &path)))
     })
+}
+
+/// The static file or text that a path without a page was likely meant for.
+fn near_file(edition: &Edition, explainer: &Explainer, path: &str) -> String {
+    let name = path.trim_start_matches(['.', '/']);
+    let inputs = &edition.inputs;
+    if let Some(meant) = nearest(name, inputs.statics.iter().map(|asset| asset.path.as_str())) {
+        return format!("did you mean {}?", shown(&format!("/{meant}")));
+    }
+    let own = folder(&inputs.files.get(explainer.file).path);
+    let text = texts(edition).find(|text| *text == join(&inputs.config.src, name).unwrap_or_default());
+    match text {
+        Some(text) => format!("did you mean {}?", shown(&relative(own, text))),
+        None => "link to the page's .md file, or put the file into static/".into(),
+    }
+}
+
+/// The paths of all texts that have a page.
+fn texts(edition: &Edition) -> impl Iterator<Item = &str> {
+    let inputs = &edition.inputs;
+    let lists = [&inputs.explainers, &inputs.pages, &inputs.sources];
+    let files = lists.into_iter().flatten().chain(&inputs.index);
+    files.map(|file| inputs.files.get(*file).path.as_str())
 }
 
 /// Whether an address names its own scheme or host.
@@ -99,34 +118,16 @@ fn is_foreign(destination: &str) -> bool {
 
 /// A link to a file of the project's texts.
 fn to_text(edition: &Edition, explainer: &Explainer, path: &str, anchor: &str) -> Option<(String, Option<String>)> {
-    let inputs = &edition.inputs;
-    let own = &inputs.files.get(explainer.file).path;
-    let from_root = path.strip_prefix('/');
-    let candidates = match from_root {
-        Some(path) => vec![join(&inputs.config.src, path), join("", path)],
-        None => vec![join(folder(own), path)],
-    };
-    let texts = || {
-        [&inputs.explainers, &inputs.pages, &inputs.sources]
-            .into_iter()
-            .flatten()
-            .chain(&inputs.index)
-    };
-    let found = candidates
-        .into_iter()
-        .flatten()
-        .filter_map(|path| inputs.files.find(&path))
-        .find(|file| texts().any(|text| text == file));
-    let Some(file) = found else {
-        let name = path.rsplit('/').next().unwrap_or(path).to_lowercase();
-        let same_name = texts().map(|file| inputs.files.get(*file).path.as_str());
-        let same_name =
-            same_name.filter(|path| path.rsplit('/').next().is_some_and(|last| last.to_lowercase() == name));
-        let hints: Vec<_> = same_name.map(|path| shown(&relative(folder(own), path))).collect();
-        let hint = (!hints.is_empty()).then(|| format!("did you mean {}?", hints.join(" or ")));
+    let own = folder(&edition.inputs.files.get(explainer.file).path);
+    let wanted = join(own, path);
+    let found = wanted
+        .as_deref()
+        .and_then(|wanted| texts(edition).find(|text| *text == wanted));
+    let Some(found) = found else {
         let message = format!("there is no text {}", shown(path));
-        return Some((message, hint.or_else(|| near_text(edition, own, path))));
+        return Some((message, near_text(edition, own, path)));
     };
+    let file = edition.inputs.files.find(found)?;
     if let Some(source) = edition.archive.sources.iter().find(|source| source.file == file) {
         return missing_passage(source, anchor);
     }
@@ -134,15 +135,17 @@ fn to_text(edition: &Edition, explainer: &Explainer, path: &str, anchor: &str) -
     missing_anchor(edition, target, anchor)
 }
 
-/// The text whose path is nearest to that of the link.
+/// The texts of the same file name, else the one whose path is nearest to that of the link.
 fn near_text(edition: &Edition, own: &str, path: &str) -> Option<String> {
-    let inputs = &edition.inputs;
-    let wanted = join(folder(own), path)?;
-    let texts = [&inputs.explainers, &inputs.pages, &inputs.sources]
-        .into_iter()
-        .flatten();
-    let meant = nearest(&wanted, texts.map(|file| inputs.files.get(*file).path.as_str()))?;
-    Some(format!("did you mean {}?", shown(&relative(folder(own), meant))))
+    let name = |path: &str| path.rsplit('/').next().unwrap_or_default().to_lowercase();
+    let same_name: Vec<_> = texts(edition).filter(|text| name(text) == name(path)).collect();
+    let meant = if same_name.is_empty() {
+        nearest(&join(own, path)?, texts(edition)).into_iter().collect()
+    } else {
+        same_name
+    };
+    let paths: Vec<_> = meant.into_iter().map(|text| shown(&relative(own, text))).collect();
+    (!paths.is_empty()).then(|| format!("did you mean {}?", paths.join(" or ")))
 }
 
 fn missing_passage(source: &Source, anchor: &str) -> Option<(String, Option<String>)> {
@@ -162,7 +165,7 @@ fn missing_passage(source: &Source, anchor: &str) -> Option<(String, Option<Stri
 
 /// An anchor that nothing in the page could have made.
 fn missing_anchor(edition: &Edition, page: &Explainer, anchor: &str) -> Option<(String, Option<String>)> {
-    if anchor.is_empty() || anchor == "top" || page.broken {
+    if anchor.is_empty() || OF_THEMES.contains(&anchor) || page.broken {
         return None;
     }
     let body = edition.inputs.files.slice(page.body);
@@ -211,37 +214,38 @@ fn heading_text(line: &str) -> String {
     text + rest
 }
 
-/// The letters and digits of a text, in lower case.
+/// The letters and digits of a text, in lower case, without vowel marks and tatweel.
 fn letters(text: &str) -> String {
-    text.chars()
-        .filter(|c| c.is_alphanumeric())
-        .flat_map(char::to_lowercase)
-        .collect()
+    words::words(text).concat()
 }
 
 /// Where on the site `path` may lead from `explainer`, without a leading or final slash.
 fn ways(edition: &Edition, explainer: &Explainer, path: &str) -> Vec<String> {
-    let own = &edition.inputs.files.get(explainer.file).path;
+    if path.starts_with('/') {
+        return join("", path).into_iter().collect();
+    }
+    let own = folder(&edition.inputs.files.get(explainer.file).path);
     let page = match explainer.kind {
         Kind::Index => "",
         Kind::Explainer | Kind::Page => explainer.slug.as_str(),
     };
-    if let Some(path) = path.strip_prefix('/') {
-        return join("", path).into_iter().collect();
-    }
-    let beside = join(folder(own), path).and_then(|path| path.strip_prefix("static/").map(str::to_owned));
-    let from_root = join("", path);
-    join(page, path).into_iter().chain(from_root).chain(beside).collect()
+    let beside = join(own, path).and_then(|path| path.strip_prefix("static/").map(str::to_owned));
+    join(page, path).into_iter().chain(beside).collect()
 }
 
 /// Whether the site has something at `path`.
 fn is_built(edition: &Edition, path: &str) -> bool {
+    // The theme's own files are not looked into.
     let folder = path.strip_suffix("/index.html").unwrap_or(path);
-    if BUILT.contains(&folder) || path == "tags" || UNTOLD.iter().any(|start| path.starts_with(start)) {
+    if BUILT.contains(&folder) || path.starts_with("assets/") {
         return true;
     }
     if let Some(id) = folder.strip_prefix("sources/") {
         return edition.archive.by_id.contains_key(id);
+    }
+    if let Some(tag) = folder.strip_prefix("tags/") {
+        let mut tags = edition.explainers.iter().flat_map(|explainer| &explainer.front.tags);
+        return tags.any(|other| letters(other) == letters(tag));
     }
     let page = folder.strip_suffix("/citations.json").unwrap_or(folder);
     let is_page = |explainer: &Explainer| {
@@ -312,7 +316,7 @@ mod tests {
             ("", 1),
             ("a.md", 0),
             ("b.md", 1),
-            ("/explainers/a.md", 0),
+            ("/explainers/a.md", 1),
             ("../sources/moe-2024.md#p1", 0),
             ("../sources/moe-2024.md#p3", 1),
             ("../sources/moe-2024.md#p9", 1),
@@ -327,12 +331,17 @@ mod tests {
             ("#top", 0),
             ("/logo.svg", 0),
             ("../logo.svg?v=1", 0),
-            ("logo.svg", 0),
+            ("../../static/logo.svg", 0),
+            ("logo.svg", 1),
             ("/loga.svg", 1),
             ("../a/", 0),
             ("../sources/moe-2024/", 0),
             ("../sources/moe-2042/", 1),
-            ("/tags/كلام/", 0),
+            ("/tags/كلام-كثير/", 0),
+            ("/tags/", 0),
+            ("/tags/صمت/", 1),
+            ("/feed.xml", 1),
+            ("/assets/site.css", 0),
             ("https://example.org/a.md", 0),
         ] {
             let mut edition = edition("## قسم **أول**\n\n## Other {#named}\n");
@@ -341,6 +350,7 @@ mod tests {
                 disk: "static/logo.svg".into(),
             });
             let page = &mut edition.explainers[0];
+            page.front.tags.push("كلام، كثير".into());
             page.links.push(LinkUse {
                 span: page.body,
                 destination: destination.into(),
