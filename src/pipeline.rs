@@ -1,1 +1,311 @@
 //! The pure stages in their order: the only file that calls them, and the only home of rayon.
+//!
+//! In: [`Inputs`]. Out: the [`Edition`] with its findings ([`check`]), and from it a site on disk ([`build`]).
+//!
+//! 1. The archive is read; explainers, pages and the home page are parsed side by side, kept in path order.
+//! 2. Each is judged against the archive, side by side.
+//! 3. The rules look at the edition.
+//! 4. To build: the site is planned, every output is rendered and staged side by side, then all is put into place.
+//!
+//! Law: parallel equals serial. Every list is in the order of its inputs, never in the order in which work ended.
+
+use std::cmp::Reverse;
+use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use rayon::prelude::*;
+
+use crate::archive::{self, Digest};
+use crate::content::{self, Explainer, Kind};
+use crate::diag::{Diagnostic, Severity, Sink};
+use crate::load::Inputs;
+use crate::render::{Content, Options, Output, Site};
+use crate::rules;
+use crate::text::FileId;
+use crate::verify::{self, Edition};
+use crate::write::{Published, Stage};
+
+/// How far the work has come; told to the front after each file, from any thread.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Progress {
+    /// What is being done.
+    pub phase: Phase,
+    /// How many files are done.
+    pub done: usize,
+    /// Of how many.
+    pub total: usize,
+}
+
+/// The phases of a run that take time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Phase {
+    /// Files are parsed.
+    Read,
+    /// Quotations are compared.
+    Check,
+    /// Pages are rendered and staged.
+    Render,
+}
+
+/// Whoever wants to know how far the work has come.
+pub type Watch<'w> = &'w (dyn Fn(Progress) + Sync);
+
+/// Counts the files of one phase.
+struct Count<'w> {
+    watch: Watch<'w>,
+    phase: Phase,
+    done: AtomicUsize,
+    total: usize,
+}
+
+impl<'w> Count<'w> {
+    fn new(watch: Watch<'w>, phase: Phase, total: usize) -> Count<'w> {
+        let done = AtomicUsize::new(0);
+        Count {
+            watch,
+            phase,
+            done,
+            total,
+        }
+    }
+
+    fn one(&self) {
+        let done = self.done.fetch_add(1, Ordering::Relaxed) + 1;
+        (self.watch)(Progress {
+            phase: self.phase,
+            done,
+            total: self.total,
+        });
+    }
+}
+
+/// Reads, judges and looks at everything; never fails.
+pub fn check(mut inputs: Inputs, watch: Watch<'_>) -> (Edition, Vec<Diagnostic>) {
+    let mut complaints = std::mem::take(&mut inputs.complaints);
+    let archive = archive::archive(&inputs, &mut complaints);
+    let explainers = parse(&inputs, &mut complaints, watch);
+    let count = Count::new(watch, Phase::Check, explainers.len());
+    let judged = explainers
+        .par_iter()
+        .map(|explainer| {
+            let judged = verify::judge(&inputs.config, &archive, &inputs, explainer);
+            count.one();
+            judged
+        })
+        .collect();
+    let edition = Edition {
+        inputs,
+        archive,
+        explainers,
+        judged,
+        complaints,
+    };
+    let diagnostics = rules::run(&edition);
+    (edition, diagnostics)
+}
+
+/// Parses explainers, pages and the home page, in path order.
+pub fn parse(inputs: &Inputs, sink: &mut Sink, watch: Watch<'_>) -> Vec<Explainer> {
+    let of_kind = |files: &[FileId], kind| files.iter().map(|file| (*file, kind)).collect::<Vec<_>>();
+    let mut files = of_kind(&inputs.explainers, Kind::Explainer);
+    files.extend(of_kind(&inputs.pages, Kind::Page));
+    files.extend(inputs.index.map(|file| (file, Kind::Index)));
+    files.sort_by_key(|(file, _)| *file);
+    let count = Count::new(watch, Phase::Read, files.len());
+    let parsed: Vec<_> = files
+        .into_par_iter()
+        .map(|(file, kind)| {
+            let parsed = content::parse(inputs, &inputs.config, file, kind);
+            count.one();
+            parsed
+        })
+        .collect();
+    let mut explainers = Vec::with_capacity(parsed.len());
+    for (explainer, complaints) in parsed {
+        explainers.push(explainer);
+        sink.extend(complaints);
+    }
+    explainers
+}
+
+/// Lets the errors in drafts only warn: a draft is not published, and a site is not held up by what it leaves out.
+pub fn soften_drafts(edition: &Edition, diagnostics: &mut [Diagnostic]) {
+    let is_draft = |file| {
+        let explainer = edition.explainers.iter().find(|explainer| explainer.file == file);
+        explainer.is_some_and(|explainer| explainer.front.draft)
+    };
+    for found in diagnostics.iter_mut().filter(|found| found.severity == Severity::Error) {
+        if is_draft(found.span.file) {
+            found.severity = Severity::Warning;
+        }
+    }
+    sort(diagnostics);
+}
+
+/// Lets every finding of those rules count as an error.
+pub fn deny(rules: &[String], diagnostics: &mut [Diagnostic]) {
+    for found in diagnostics
+        .iter_mut()
+        .filter(|found| rules.iter().any(|rule| rule == found.rule))
+    {
+        found.severity = Severity::Error;
+    }
+    sort(diagnostics);
+}
+
+/// The order of reports, which `rules::run` made and a changed severity upsets: most severe first, then by place.
+fn sort(diagnostics: &mut [Diagnostic]) {
+    diagnostics.sort_by(|a, b| (Reverse(a.severity), a.span).cmp(&(Reverse(b.severity), b.span)));
+}
+
+/// Renders the site of an edition without errors and puts it into the folder `out`.
+///
+/// # Errors
+/// A template that cannot be read or fails, an output folder that isnad may not write (see [`Stage::open`]), or the
+/// disk. Nothing was written then, but for a failing disk (see [`Stage::commit`]).
+pub fn build(edition: &Edition, options: Options, out: &Path, watch: Watch<'_>) -> anyhow::Result<Published> {
+    let site = Site::plan(edition, options)?;
+    let stage = Stage::open(out)?;
+    let count = Count::new(watch, Phase::Render, site.outputs.len());
+    let staged: Vec<anyhow::Result<Digest>> = site
+        .outputs
+        .par_iter()
+        .map(|output| {
+            let digest = stage_output(&site, &stage, output);
+            count.one();
+            digest
+        })
+        .collect();
+    let mut digests = Vec::with_capacity(staged.len());
+    for (output, digest) in site.outputs.iter().zip(staged) {
+        digests.push((output.path.clone(), digest?));
+    }
+    stage.put("verification.json", &site.verification(&digests))?;
+    stage.commit()
+}
+
+fn stage_output(site: &Site<'_>, stage: &Stage, output: &Output) -> anyhow::Result<Digest> {
+    match &output.content {
+        Content::File(from) => stage.copy(&output.path, from),
+        Content::Embedded(bytes) => stage.put(&output.path, bytes),
+        _ => stage.put(&output.path, &site.render(output)?),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Mutex;
+
+    use super::*;
+    use crate::config::Config;
+    use crate::text::{File, Files, Span};
+
+    /// A project of explainers, pages, a home page and a source, all in memory.
+    fn inputs() -> Inputs {
+        let mut list = vec![
+            File::new("book.toml", ""),
+            File::new("content/index.md", "---\ntitle: x\n---\n"),
+            File::new(
+                "content/pages/about.md",
+                "---\ntitle: x\n---\nكما قال: «لن نوقفه قبل نهاية العام» [@s#p1].\n",
+            ),
+            File::new(
+                "content/sources/s.md",
+                "---\ntitle: x\n---\n\n{#p1}\nلن نوقفه قبل نهاية العام\n",
+            ),
+        ];
+        for number in 10..50 {
+            let text = format!(
+                "---\ntitle: {number}\nsummary: x\ndate: 2026-11-20\ndraft: {}\n---\nقالت: «لن نوقفه قبل نهاية {number}» [@s#p1] و[@x#p9].\n",
+                number % 2 == 0
+            );
+            list.push(File::new(format!("content/explainers/e{number}.md"), text));
+        }
+        let files = Files::new(list);
+        let below = |folder: &str| {
+            let found = files.iter().filter(|(_, file)| file.path.starts_with(folder));
+            found.map(|(id, _)| id).collect::<Vec<_>>()
+        };
+        Inputs {
+            root: "/nowhere".into(),
+            config: Config::default(),
+            book: files.find("book.toml").expect("it is there"),
+            sources: below("content/sources/"),
+            explainers: below("content/explainers/"),
+            pages: below("content/pages/"),
+            index: files.find("content/index.md"),
+            lock: None,
+            statics: Vec::new(),
+            templates: Vec::new(),
+            theme_assets: Vec::new(),
+            captures: Vec::new(),
+            complaints: Sink::new(),
+            files,
+        }
+    }
+
+    fn with_threads(count: usize) -> String {
+        let pool = rayon::ThreadPoolBuilder::new()
+            .num_threads(count)
+            .build()
+            .expect("a pool");
+        let (edition, diagnostics) = pool.install(|| check(inputs(), &|_| {}));
+        format!("{:?} {:?} {diagnostics:?}", edition.explainers, edition.judged)
+    }
+
+    #[test]
+    fn parallel_equals_serial() {
+        let serial = with_threads(1);
+        assert_eq!(with_threads(7), serial);
+    }
+
+    #[test]
+    fn all_files_are_there_in_path_order() {
+        let steps = Mutex::new(Vec::new());
+        let (edition, _) = check(inputs(), &|progress| steps.lock().expect("no panic").push(progress));
+        let files: Vec<_> = edition.explainers.iter().map(|explainer| explainer.file).collect();
+        assert_eq!(files.len(), 42);
+        assert!(files.is_sorted());
+        assert_eq!(edition.judged.len(), 42);
+        let steps = steps.into_inner().expect("no panic");
+        for phase in [Phase::Read, Phase::Check] {
+            let mut done: Vec<_> = steps
+                .iter()
+                .filter(|step| step.phase == phase)
+                .map(|step| step.done)
+                .collect();
+            done.sort_unstable();
+            assert_eq!(done, (1..=42).collect::<Vec<_>>());
+        }
+    }
+
+    #[test]
+    fn severities_change_and_the_worst_stays_first() {
+        let (mut edition, _) = check(inputs(), &|_| {});
+        edition.explainers[1].front.draft = true;
+        edition.explainers[2].front.draft = false;
+        let at = |place: usize| Span::point(edition.explainers[place].file, 0);
+        let mut found = vec![
+            Diagnostic::error("thin-quote", at(1), "a"),
+            Diagnostic::error("thin-quote", at(2), "b"),
+            Diagnostic::warning("raw-html", at(2), "c"),
+        ];
+        let severities = |found: &[Diagnostic]| -> Vec<_> {
+            found
+                .iter()
+                .map(|found| (found.message.clone(), found.severity.name()))
+                .collect()
+        };
+        let expected = |rows: [(&str, &'static str); 3]| rows.map(|(text, name)| (text.to_owned(), name)).to_vec();
+        soften_drafts(&edition, &mut found);
+        assert_eq!(
+            severities(&found),
+            expected([("b", "error"), ("a", "warning"), ("c", "warning")])
+        );
+        deny(&["raw-html".into()], &mut found);
+        assert_eq!(
+            severities(&found),
+            expected([("b", "error"), ("c", "error"), ("a", "warning")])
+        );
+    }
+}

@@ -6,7 +6,9 @@
 //! - [`lines`]: bytes to lines and columns.
 //! - [`mapped`]: a string assembled from several places of a file (a quotation with its markup removed).
 //! - [`fold`]: text as words, ready to be compared.
+//! - [`digest`]: SHA-256.
 
+pub mod digest;
 pub mod fold;
 pub mod lines;
 pub mod mapped;

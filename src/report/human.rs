@@ -1,0 +1,209 @@
+//! The format for people.
+//!
+//! In: a [`Report`]. Out: for each finding its place, severity, rule and message on one line, then lines of their own for
+//! the words as cited and as archived, their differences, further places and remedies; at the end one line of counts.
+//!
+//! Never carets: under right-to-left text they cannot stand where they point. Cited and archived words are isolated
+//! (U+2068…U+2069), so that they do not turn the line around them.
+
+use anstyle::{AnsiColor, Style as Paint};
+
+use crate::diag::{Diagnostic, Severity};
+use crate::text::Span;
+use crate::verify::{Edition, Verdict};
+
+use super::checked::checked;
+use super::shown;
+use super::summary::Summary;
+use super::{Format, Report, Style};
+
+/// The row of `FORMATS`.
+pub(super) const FORMAT: Format = Format {
+    name: "human",
+    summary: "for people: each finding with its place, its words and its remedy, then a line of counts",
+    render,
+};
+
+/// The colours of the parts; all plain when colours are off.
+struct Paints {
+    error: Paint,
+    warning: Paint,
+    info: Paint,
+    strong: Paint,
+    faint: Paint,
+}
+
+impl Paints {
+    fn new(style: Style) -> Paints {
+        let plain = Paint::new();
+        if !style.colour {
+            return Paints {
+                error: plain,
+                warning: plain,
+                info: plain,
+                strong: plain,
+                faint: plain,
+            };
+        }
+        Paints {
+            error: AnsiColor::Red.on_default().bold(),
+            warning: AnsiColor::Yellow.on_default().bold(),
+            info: AnsiColor::Blue.on_default().bold(),
+            strong: plain.bold(),
+            faint: plain.dimmed(),
+        }
+    }
+
+    fn of(&self, severity: Severity) -> Paint {
+        match severity {
+            Severity::Error => self.error,
+            Severity::Warning => self.warning,
+            Severity::Info => self.info,
+        }
+    }
+}
+
+fn render(report: &Report<'_>, style: Style) -> String {
+    let paints = Paints::new(style);
+    let mut text = String::new();
+    for found in &report.diagnostics {
+        finding(report.edition, found, &paints, &mut text);
+        text.push('\n');
+    }
+    text += &counts(&Summary::of(report, &checked(report)), &paints);
+    text
+}
+
+fn finding(edition: &Edition, found: &Diagnostic, paints: &Paints, text: &mut String) {
+    let (severity, strong, faint) = (paints.of(found.severity), paints.strong, paints.faint);
+    *text += &format!(
+        "{strong}{}{strong:#}: {severity}{}[{}]{severity:#}: {}\n",
+        place(edition, found.span),
+        found.severity.name(),
+        found.rule,
+        shown::message(&found.message),
+    );
+    let mut line = |name: &str, rest: &str| *text += &format!("  {faint}{name}{faint:#} {rest}\n");
+    if let Some(words) = &found.cited {
+        line("cited:   ", &shown::words(words));
+    }
+    if let Some(words) = &found.archived {
+        line("archived:", &shown::words(words));
+    }
+    for difference in &found.differences {
+        line("differs: ", &shown::message(difference));
+    }
+    for label in &found.labels {
+        line(
+            "see",
+            &format!("{} {}", place(edition, label.span), shown::message(&label.message)),
+        );
+    }
+    for hint in &found.hints {
+        line("help:", &shown::message(hint));
+    }
+}
+
+/// `file:line:column`.
+fn place(edition: &Edition, span: Span) -> String {
+    let (start, _) = edition.inputs.files.positions(span);
+    let path = shown::message(&edition.inputs.files.get(span.file).path);
+    format!("{path}:{}:{}", start.line, start.column)
+}
+
+/// The line at the end.
+fn counts(summary: &Summary, paints: &Paints) -> String {
+    let verdicts: Vec<_> = Verdict::ALL
+        .iter()
+        .zip(summary.verdicts)
+        .filter(|(_, count)| *count > 0)
+        .map(|(verdict, count)| format!("{count} {}", verdict.name()))
+        .collect();
+    let checked = match (summary.citations, summary.quotations) {
+        (0, _) => "no citation to check".to_owned(),
+        (citations, 0) => format!("{}, no quotation to check", number(citations, "citation")),
+        (citations, quotations) => format!(
+            "{}, {} ({})",
+            number(citations, "citation"),
+            number(quotations, "quotation"),
+            verdicts.join(", ")
+        ),
+    };
+    let paint = |count: usize, severity| if count > 0 { paints.of(severity) } else { Paint::new() };
+    let (error, warning) = (
+        paint(summary.errors, Severity::Error),
+        paint(summary.warnings, Severity::Warning),
+    );
+    format!(
+        "{}: {checked}; {error}{}{error:#}, {warning}{}{warning:#}\n",
+        number(summary.explainers, "explainer"),
+        number(summary.errors, "error"),
+        number(summary.warnings, "warning"),
+    )
+}
+
+/// `1 error`, `2 errors`.
+pub(super) fn number(count: usize, noun: &str) -> String {
+    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diag::isolate;
+    use crate::report::fixture::{at, edition};
+    use crate::text::FileId;
+
+    #[test]
+    fn a_finding_has_its_lines() {
+        let edition = edition();
+        let files = &edition.inputs.files;
+        let mut found = Diagnostic::error(
+            "altered-quote",
+            at(files, FileId(1), "لن نوقفه"),
+            format!("the quotation differs from {}", isolate("@s#p1")),
+        )
+        .label(at(files, FileId(2), "العام"), "the archive says\u{1b}[2J")
+        .hint("quote the words of the archive");
+        found.cited = Some("لن\u{202e} نوقفه".into());
+        found.archived = Some("لن نوقفه\nقبل".into());
+        found.differences = vec!["a word dropped: \u{2068}قبل\u{2069}".into()];
+        let report = Report::whole(&edition, vec![found]);
+        let expected =
+            "content/explainers/a.md:1:8: error[altered-quote]: the quotation differs from \u{2068}@s#p1\u{2069}
+  cited:    \u{2068}لنU+202E نوقفه\u{2069}
+  archived: \u{2068}لن نوقفه قبل\u{2069}
+  differs:  a word dropped: \u{2068}قبل\u{2069}
+  see content/sources/s.md:3:1 the archive saysU+001B[2J
+  help: quote the words of the archive
+
+1 explainer: 4 citations, 4 quotations (2 verbatim, 1 absent, 1 unresolved); 1 error, 0 warnings
+";
+        assert_eq!(render(&report, Style::default()), expected);
+
+        let coloured = render(&report, Style { colour: true });
+        assert!(
+            coloured.contains("\u{1b}[1m\u{1b}[31merror[altered-quote]\u{1b}[0m"),
+            "{coloured:?}"
+        );
+        let mut plain = String::new();
+        let mut parts = coloured.split("\u{1b}[");
+        plain += parts.next().unwrap_or_default();
+        for part in parts {
+            plain += part.split_once('m').map_or("", |(_, rest)| rest);
+        }
+        assert_eq!(plain, expected, "colours change nothing but colours");
+    }
+
+    #[test]
+    fn a_report_without_citations_says_so() {
+        let edition = edition();
+        let report = Report {
+            edition: &edition,
+            diagnostics: Vec::new(),
+            selected: Vec::new(),
+        };
+        let text = render(&report, Style::default());
+        assert_eq!(text, "0 explainers: no citation to check; 0 errors, 0 warnings\n");
+    }
+}

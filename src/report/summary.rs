@@ -1,0 +1,65 @@
+//! The counts of a report, shared by all formats.
+//!
+//! In: a [`Report`] and its checked quotations. Out: a [`Summary`].
+
+use crate::content::Kind;
+use crate::diag::Severity;
+use crate::verify::Verdict;
+
+use super::Report;
+use super::checked::Checked;
+
+/// Counts of what a report covers. The archive is counted whole, everything else as far as PATHS select it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Summary {
+    /// Explainers, without pages and the home page.
+    pub explainers: usize,
+    /// Sources of the archive.
+    pub sources: usize,
+    /// Their passages, without those that are gone.
+    pub passages: usize,
+    /// Citations of every form, those of pages and the home page included.
+    pub citations: usize,
+    /// Checked quotations and embeddings.
+    pub quotations: usize,
+    /// How many of them have each verdict, in the order of [`Verdict::ALL`].
+    pub verdicts: [usize; 8],
+    /// Findings at error level.
+    pub errors: usize,
+    /// Findings at warning level.
+    pub warnings: usize,
+    /// Quotations published by an editor's decision, whatever their verdict.
+    pub allowed: usize,
+}
+
+impl Summary {
+    /// Counts a report.
+    pub fn of(report: &Report<'_>, checked: &[Checked<'_>]) -> Summary {
+        let edition = report.edition;
+        let explainers = report.selected.iter().filter_map(|at| edition.explainers.get(*at));
+        let count = |severity| {
+            report
+                .diagnostics
+                .iter()
+                .filter(|found| found.severity == severity)
+                .count()
+        };
+        let passages = edition.archive.sources.iter().flat_map(|source| &source.passages);
+        let verdict = |verdict: Verdict| checked.iter().filter(|row| row.verdict == verdict).count();
+        Summary {
+            explainers: explainers
+                .clone()
+                .filter(|explainer| explainer.kind == Kind::Explainer)
+                .count(),
+            sources: edition.archive.sources.len(),
+            passages: passages.filter(|passage| !passage.gone).count(),
+            citations: explainers.map(|explainer| explainer.citations.len()).sum(),
+            quotations: checked.len(),
+            verdicts: Verdict::ALL.map(verdict),
+            errors: count(Severity::Error),
+            warnings: count(Severity::Warning),
+            // Allowances are not read yet, so nothing was published by one.
+            allowed: 0,
+        }
+    }
+}

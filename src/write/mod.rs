@@ -1,0 +1,290 @@
+//! Outputs to disk: the only writer of a site's files. Changed bytes only, all or nothing.
+//!
+//! In: an output folder, then paths and bytes in any order from any thread. Out: the folder as it should be.
+//!
+//! 1. [`Stage::open`] takes the lock that keeps a second run out, finishes or undoes an interrupted run, and refuses
+//!    a non-empty folder without `.isnad-output` ([`beside`], [`ownership`]).
+//! 2. [`Stage::put`] and [`Stage::copy`] compare with what is there; equal files are left alone, others are written
+//!    beside the output.
+//! 3. [`Stage::commit`] writes the [`journal`], renames each changed file into place, removes the files that isnad
+//!    wrote before and does not write now, and drops the journal.
+//!
+//! Dropping a stage without committing removes what was staged and leaves the output as it was.
+//!
+//! [`replace`] is for a single file outside any site: a report, `isnad.lock`, a source that gets its markers.
+#![expect(clippy::disallowed_methods, reason = "this module is where files are written")]
+
+mod beside;
+mod journal;
+mod ownership;
+mod replace;
+
+use std::collections::{BTreeMap, HashMap};
+use std::fs::{self, File, OpenOptions};
+use std::io::{Read, Write};
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+
+use anyhow::{Context, bail};
+
+use crate::archive::Digest;
+use crate::text::digest::Hasher;
+
+use beside::Beside;
+use journal::Step;
+use ownership::{MANIFEST, Owned, Standing, ancestors, fold_case};
+pub use replace::{create, replace};
+
+/// An output in the making.
+#[derive(Debug)]
+pub struct Stage {
+    /// The output folder, absolute and with symbolic links followed; it may not exist yet.
+    out: PathBuf,
+    /// The folder of staged files, and the lock in it.
+    beside: Beside,
+    /// What isnad wrote before.
+    owned: Owned,
+    /// What this run writes.
+    claims: Mutex<Claims>,
+}
+
+/// The paths of one run.
+#[derive(Debug, Default)]
+struct Claims {
+    /// Each file with the name of its staged bytes; `None` when it stays as it is.
+    files: BTreeMap<String, Option<String>>,
+    /// Each file and each folder above it, by its path without case: the exact path, and whether it is a file.
+    taken: HashMap<String, (String, bool)>,
+}
+
+/// What a commit did, in files.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Published {
+    /// New or changed.
+    pub written: usize,
+    /// Left as they were.
+    pub unchanged: usize,
+    /// Removed.
+    pub removed: usize,
+}
+
+impl Claims {
+    /// Takes `path` for a file of this run, and the folders above it.
+    fn take(&mut self, path: &str) -> anyhow::Result<()> {
+        let parts = ancestors(path).map(|above| (above, false)).chain([(path, true)]);
+        for (part, is_file) in parts {
+            let Some((other, other_is_file)) = self.taken.get(&fold_case(part)) else {
+                continue;
+            };
+            if other != part {
+                bail!("`{other}` and `{part}` differ only in case, and many file systems keep one of them: rename one");
+            }
+            if is_file && *other_is_file {
+                bail!("`{path}` would be written twice: two pages or files have this address");
+            }
+            if is_file != *other_is_file {
+                bail!("`{part}` would be a file and a folder at once: rename one");
+            }
+        }
+        for above in ancestors(path) {
+            self.taken
+                .entry(fold_case(above))
+                .or_insert_with(|| (above.to_owned(), false));
+        }
+        self.taken.insert(fold_case(path), (path.to_owned(), true));
+        Ok(())
+    }
+
+    /// Whether an old file must go before the new ones come: it stands where a folder or another spelling is needed,
+    /// or in a folder whose place a file takes.
+    fn meets(&self, old: &str) -> bool {
+        let is_file = |path: &str| self.taken.get(&fold_case(path)).is_some_and(|(_, is_file)| *is_file);
+        self.taken.contains_key(&fold_case(old)) || ancestors(old).any(is_file)
+    }
+}
+
+impl Stage {
+    /// Begins an output in `out`, which need not exist.
+    ///
+    /// # Errors
+    /// A non-empty folder that isnad did not write, another run at work, a path that is not a folder, or the disk.
+    pub fn open(out: &Path) -> anyhow::Result<Stage> {
+        let (mut beside, real) = Beside::open(out)?;
+        if let Some(steps) = journal::read(&beside.dir)? {
+            journal::apply(&real, &beside.dir, &steps).context("an interrupted run could not be finished")?;
+            journal::close(&beside.dir)?;
+        }
+        beside.clear_staged()?;
+        let owned = Owned::read(&real, out)?;
+        Ok(Stage {
+            out: real,
+            beside,
+            owned,
+            claims: Mutex::default(),
+        })
+    }
+
+    /// Stages one file of the output and returns its digest. Any thread; each path once, with `/` between its parts.
+    ///
+    /// # Errors
+    /// A path that leaves the output folder, a file or folder in its place that isnad did not write, or the disk.
+    pub fn put(&self, path: &str, bytes: &[u8]) -> anyhow::Result<Digest> {
+        let standing = self.claim(path)?;
+        let mut hasher = Hasher::default();
+        hasher.update(bytes);
+        let same = standing == Standing::Ours(bytes.len() as u64)
+            && fs::read(self.out.join(path)).is_ok_and(|there| there == bytes);
+        if !same {
+            let (name, mut file) = self.staged_file(path)?;
+            file.write_all(bytes)
+                .with_context(|| format!("cannot write `{path}`"))?;
+            self.record(path, name);
+        }
+        Ok(hasher.finish())
+    }
+
+    /// Stages a copy of the file `from`; it is streamed, never held in memory as a whole.
+    ///
+    /// # Errors
+    /// As [`Stage::put`], or when `from` cannot be read.
+    pub fn copy(&self, path: &str, from: &Path) -> anyhow::Result<Digest> {
+        let standing = self.claim(path)?;
+        let reading = || format!("cannot read {}", from.display());
+        let length = fs::metadata(from).with_context(reading)?.len();
+        if standing == Standing::Ours(length) {
+            let digest = digest_of(from).with_context(reading)?;
+            if digest_of(&self.out.join(path)).is_ok_and(|there| there == digest) {
+                return Ok(digest);
+            }
+        }
+        let mut source = File::open(from).with_context(reading)?;
+        let (name, mut file) = self.staged_file(path)?;
+        let mut hasher = Hasher::default();
+        let mut buffer = [0; 64 * 1024];
+        loop {
+            let count = source.read(&mut buffer).with_context(reading)?;
+            if count == 0 {
+                break;
+            }
+            hasher.update(&buffer[..count]);
+            file.write_all(&buffer[..count])
+                .with_context(|| format!("cannot write `{path}`"))?;
+        }
+        self.record(path, name);
+        Ok(hasher.finish())
+    }
+
+    /// Puts everything into place.
+    ///
+    /// # Errors
+    /// The disk; the next run finishes or undoes what was begun.
+    pub fn commit(mut self) -> anyhow::Result<Published> {
+        let (steps, published) = self.plan()?;
+        if steps.is_empty() {
+            return Ok(published);
+        }
+        journal::write(&self.beside.dir, &steps)?;
+        // From here on the run is finished, by this call or by the next `open`; what was staged must stay until then.
+        self.beside.keep = true;
+        journal::apply(&self.out, &self.beside.dir, &steps)?;
+        journal::close(&self.beside.dir)?;
+        self.beside.keep = false;
+        Ok(published)
+    }
+
+    /// The steps from the output as it is to the output as it should be; none when nothing changes. Everything that the
+    /// steps need is on disk when this returns.
+    fn plan(&mut self) -> anyhow::Result<(Vec<Step>, Published)> {
+        let claims = std::mem::take(self.claims.get_mut().unwrap_or_else(PoisonError::into_inner));
+        let mut removed = Vec::new();
+        for old in self.owned.paths.iter().filter(|old| !claims.files.contains_key(*old)) {
+            if ownership::still_there(&self.out, old) {
+                removed.push(old.clone());
+            }
+        }
+        let manifest = ownership::render(claims.files.keys());
+        let rewrite = self.owned.text.as_deref() != Some(manifest.as_str());
+        let (first, last): (Vec<_>, Vec<_>) = removed.iter().partition(|old| claims.meets(old));
+        let mut steps = Vec::new();
+        // A run that stops halfway leaves old and new files; until the end both are listed.
+        if rewrite && !removed.is_empty() {
+            let both: std::collections::BTreeSet<_> = claims.files.keys().chain(&removed).collect();
+            steps.push(self.stage_manifest("manifest-first", &ownership::render(both))?);
+        } else if rewrite {
+            steps.push(self.stage_manifest("manifest-last", &manifest)?);
+        }
+        let remove = |old: &String| Step::Remove { path: old.clone() };
+        steps.extend(first.into_iter().map(remove));
+        let mut published = Published {
+            removed: removed.len(),
+            ..Published::default()
+        };
+        for (path, staged) in &claims.files {
+            match staged {
+                Some(name) => {
+                    published.written += 1;
+                    steps.push(Step::Place {
+                        staged: name.clone(),
+                        path: path.clone(),
+                    });
+                }
+                None => published.unchanged += 1,
+            }
+        }
+        steps.extend(last.into_iter().map(remove));
+        if rewrite && !removed.is_empty() {
+            steps.push(self.stage_manifest("manifest-last", &manifest)?);
+        }
+        self.beside.sync(&steps)?;
+        Ok((steps, published))
+    }
+
+    /// Checks a path and takes it for this run; says what stands there now.
+    fn claim(&self, path: &str) -> anyhow::Result<Standing> {
+        ownership::check_path(path)?;
+        let standing = self.owned.standing(&self.out, path)?;
+        let mut claims = self.claims.lock().unwrap_or_else(PoisonError::into_inner);
+        claims.take(path)?;
+        claims.files.insert(path.to_owned(), None);
+        Ok(standing)
+    }
+
+    fn staged_file(&self, path: &str) -> anyhow::Result<(String, File)> {
+        let name = self.beside.next_name();
+        let file = OpenOptions::new()
+            .write(true)
+            .create_new(true)
+            .open(self.beside.staged(&name))
+            .with_context(|| format!("cannot stage `{path}`"))?;
+        Ok((name, file))
+    }
+
+    fn record(&self, path: &str, staged: String) {
+        let mut claims = self.claims.lock().unwrap_or_else(PoisonError::into_inner);
+        claims.files.insert(path.to_owned(), Some(staged));
+    }
+
+    fn stage_manifest(&self, name: &str, text: &str) -> anyhow::Result<Step> {
+        fs::write(self.beside.staged(name), text).context("cannot stage the list of files")?;
+        Ok(Step::Place {
+            staged: name.to_owned(),
+            path: MANIFEST.to_owned(),
+        })
+    }
+}
+
+/// The digest of a file's bytes, read as a stream.
+fn digest_of(path: &Path) -> std::io::Result<Digest> {
+    let mut file = File::open(path)?;
+    let mut hasher = Hasher::default();
+    let mut buffer = [0; 64 * 1024];
+    loop {
+        match file.read(&mut buffer)? {
+            0 => return Ok(hasher.finish()),
+            count => hasher.update(&buffer[..count]),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;
