@@ -1,2 +1,17 @@
-//! isnad
-fn main() {}
+//! The program: arguments in, an exit status out. Everything else is the library's.
+
+use std::process::ExitCode;
+
+use isnad::cli::{self, Outcome};
+
+fn main() -> ExitCode {
+    let outcome = cli::run(std::env::args_os()).unwrap_or_else(|error| {
+        cli::complain(&error);
+        Outcome::Unable
+    });
+    match outcome {
+        Outcome::Clean => ExitCode::SUCCESS,
+        Outcome::Findings => ExitCode::from(1),
+        Outcome::Unable => ExitCode::from(2),
+    }
+}

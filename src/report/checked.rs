@@ -5,10 +5,10 @@
 //! A quotation is listed when a citation claims it and it was judged. An embedding is its own quotation: its words are
 //! the archive's, so it is `verbatim` when its keys resolve and `unresolved` when one does not.
 
-use crate::archive::Source;
+use crate::archive::{Archive, Source};
 use crate::content::{Citation, Explainer, Form, Key};
 use crate::resolve::{Target, Unresolved};
-use crate::text::Span;
+use crate::text::{Files, Span};
 use crate::verify::{Edition, Flag, Found, Judgement, Verdict};
 
 use super::Report;
@@ -75,7 +75,10 @@ fn of_explainer<'e>(edition: &'e Edition, explainer: &'e Explainer, at: usize, r
             passage: as_cited(edition, key),
             verdict: judgement.verdict,
             flags: flags(judgement),
-            held: judgement.found.as_ref().and_then(|found| held(edition, found)),
+            held: judgement
+                .found
+                .as_ref()
+                .and_then(|found| held(&edition.archive, &edition.inputs.files, found)),
         });
     }
     for (citation, targets) in explainer.citations.iter().zip(&judged.keys) {
@@ -117,8 +120,9 @@ fn flags(judgement: &Judgement) -> Vec<&'static str> {
     flags.names().collect()
 }
 
-fn held<'e>(edition: &'e Edition, found: &Found) -> Option<Held<'e>> {
-    let source = edition.archive.sources.get(found.source)?;
+/// The words that a search or a verdict found, as the archive has them.
+pub fn held<'e>(archive: &'e Archive, files: &Files, found: &Found) -> Option<Held<'e>> {
+    let source = archive.sources.get(found.source)?;
     let mut text = String::new();
     let mut before = None;
     for span in &found.spans {
@@ -126,7 +130,7 @@ fn held<'e>(edition: &'e Edition, found: &Found) -> Option<Held<'e>> {
         if before.is_some() {
             text.push_str(if before == Some(passage) { " … " } else { " " });
         }
-        text.push_str(&one_line(edition.inputs.files.slice(*span)));
+        text.push_str(&one_line(files.slice(*span)));
         before = Some(passage);
     }
     Some(Held {

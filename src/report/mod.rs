@@ -13,7 +13,7 @@ pub mod shown;
 pub mod summary;
 
 #[cfg(test)]
-mod fixture;
+pub(crate) mod fixture;
 
 use std::collections::BTreeSet;
 

@@ -9,7 +9,18 @@ use crate::diag::isolate;
 
 /// Words for a line of their own: one line, isolated, nothing invisible left in them.
 pub fn words(text: &str) -> String {
-    isolate(&visible(text, |_| false))
+    isolate(&plain(text))
+}
+
+/// A part of a line that somebody else isolates: one line, nothing invisible left in it.
+pub fn plain(text: &str) -> String {
+    visible(text, |_| false)
+}
+
+/// Words to be pasted into a text: one line, without what acts unseen.
+pub fn without_controls(text: &str) -> String {
+    let text: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    text.chars().filter(|character| !acts_unseen(*character)).collect()
 }
 
 /// A message, hint, path or title: one line. The isolates that `diag::isolate` put into it stay, as long as they come

@@ -1,0 +1,147 @@
+//! `isnad build`: check, then write the site.
+
+use std::path::{Path, PathBuf};
+
+use crate::load::load;
+use crate::pipeline;
+use crate::render::Options;
+use crate::report::{self, Report, Style, shown};
+use crate::write::Published;
+
+use super::progress::Line;
+use super::{Front, NOTHING_CHECKED, Outcome, blocks, checked_nothing};
+
+/// Check everything, then write the site.
+///
+/// Findings are printed first. On any error nothing is written, and the old site stays as it is. A file that does not
+/// change keeps its bytes and its time; files that isnad did not write are never touched.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub struct Args {
+    /// Publish drafts too
+    #[arg(long)]
+    drafts: bool,
+
+    /// The address at which the site will live, instead of base-url in book.toml
+    #[arg(long, value_name = "URL", value_parser = base_url)]
+    base_url: Option<String>,
+
+    /// The output folder, instead of build-dir in book.toml; relative to the current folder
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  isnad build
+  isnad build --drafts --out preview
+  isnad build --base-url https://example.org/explainers/
+
+Exit status: 0 when the site was written, 1 when findings at error level stand in the way, 2 when the build could
+not run.";
+
+/// An absolute address, which ends with `/` from here on.
+fn base_url(text: &str) -> Result<String, String> {
+    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    let plain =
+        |rest: &str| !rest.starts_with('/') && !rest.contains(['?', '#']) && !rest.contains(char::is_whitespace);
+    match rest {
+        Some(rest) if !rest.is_empty() && plain(rest) => Ok(format!("{}/", text.trim_end_matches('/'))),
+        _ => Err("an address looks like https://example.org/ or https://example.org/explainers/".to_owned()),
+    }
+}
+
+/// Runs it.
+pub fn run(front: Front<'_>, args: &Args) -> anyhow::Result<Outcome> {
+    let inputs = load(front.root)?;
+    let line = Line::new();
+    let (edition, mut diagnostics) = pipeline::check(inputs, &|progress| line.tell(progress));
+    drop(line);
+    if !args.drafts {
+        pipeline::soften_drafts(&edition, &mut diagnostics);
+    }
+    let report = Report::whole(&edition, diagnostics);
+    let style = Style {
+        colour: front.terminal.colours_err(),
+    };
+    front.terminal.err(&(report::FORMATS[0].render)(&report, style));
+    if checked_nothing(&edition) {
+        front.terminal.err(NOTHING_CHECKED);
+        return Ok(Outcome::Unable);
+    }
+    if blocks(&report.diagnostics) {
+        front.terminal.err("nothing was written: mend the errors first\n");
+        return Ok(Outcome::Findings);
+    }
+    let out = match &args.out {
+        Some(out) => out.clone(),
+        None => below(front.root, &edition.inputs.config.build_dir),
+    };
+    let options = Options {
+        drafts: args.drafts,
+        base_url: args.base_url.clone(),
+    };
+    let line = Line::new();
+    let published = pipeline::build(&edition, options, &out, &|progress| line.tell(progress))?;
+    drop(line);
+    front.terminal.out(&written(published, &out))?;
+    Ok(Outcome::Clean)
+}
+
+/// A path of the project as the user would write it.
+fn below(root: &Path, path: &str) -> PathBuf {
+    if root == Path::new(".") {
+        PathBuf::from(path)
+    } else {
+        root.join(path)
+    }
+}
+
+/// `wrote 3 files to public (2 unchanged, 1 removed)`, and where to look.
+fn written(published: Published, out: &Path) -> String {
+    let Published {
+        written,
+        unchanged,
+        removed,
+    } = published;
+    let files = if written == 1 { "file" } else { "files" };
+    format!(
+        "wrote {written} {files} to {} ({unchanged} unchanged, {removed} removed)\nopen {}\n",
+        shown::message(&out.display().to_string()),
+        shown::message(&out.join("index.html").display().to_string()),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_are_absolute_and_end_with_a_stroke() {
+        for (text, expected) in [
+            ("https://example.org", Some("https://example.org/")),
+            ("https://example.org/a/", Some("https://example.org/a/")),
+            ("http://localhost:8080", Some("http://localhost:8080/")),
+            ("example.org", None),
+            ("https://", None),
+            ("https:///a", None),
+            ("https://a b", None),
+            ("https://a/?b", None),
+            ("ftp://a", None),
+        ] {
+            assert_eq!(base_url(text).ok().as_deref(), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_was_written_is_said() {
+        let published = Published {
+            written: 1,
+            unchanged: 2,
+            removed: 0,
+        };
+        let expected = "wrote 1 file to public (2 unchanged, 0 removed)\nopen public/index.html\n";
+        assert_eq!(written(published, &below(Path::new("."), "public")), expected);
+        assert_eq!(below(Path::new("a"), "public"), Path::new("a/public"));
+    }
+}

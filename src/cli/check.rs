@@ -1,0 +1,114 @@
+//! `isnad check`: everything that `isnad build` would refuse.
+
+use std::path::PathBuf;
+
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
+
+use crate::diag::Severity;
+use crate::load::{Inputs, load};
+use crate::pipeline;
+use crate::report::{self, FORMATS, Format, Report, Style};
+use crate::rules;
+use crate::write;
+
+use super::progress::Line;
+use super::selection::select;
+use super::{Front, NOTHING_CHECKED, Outcome, blocks, checked_nothing, rule_name};
+
+/// Check every quotation, citation, link and source.
+///
+/// Prints each finding with its place, its rule, the words as cited and as archived, and a remedy; then the counts.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub struct Args {
+    /// Report only these: explainers, sources (with the explainers that cite them) or folders
+    ///
+    /// Paths are relative to the current folder, or else to the project's. The whole project is still read, since a
+    /// quotation may stand in any source.
+    paths: Vec<PathBuf>,
+
+    /// How the report is written
+    #[arg(long, value_name = "FORMAT", value_parser = formats(), default_value = FORMATS[0].name)]
+    format: &'static Format,
+
+    /// Write the report to a file instead
+    #[arg(long, value_name = "FILE")]
+    output: Option<PathBuf>,
+
+    /// Let findings of this rule count as errors; may be repeated
+    #[arg(long, value_name = "RULE", value_delimiter = ',', value_parser = rule_name)]
+    deny: Vec<String>,
+
+    /// Let errors in drafts count, which otherwise only warn
+    #[arg(long)]
+    drafts: bool,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  isnad check
+  isnad check content/explainers/heat.md content/sources/
+  isnad check --deny uncited-quote --format json --output report.json
+
+Exit status: 0 when nothing stands in the way, 1 when there are findings at error level, 2 when the check could not
+run: bad usage, no readable book.toml, no path that selects anything, or citations of which none could be checked.";
+
+/// The names of `FORMATS`, each leading to its row.
+fn formats() -> impl TypedValueParser<Value = &'static Format> {
+    let names = FORMATS
+        .iter()
+        .map(|format| PossibleValue::new(format.name).help(format.summary));
+    PossibleValuesParser::new(names).map(|name| report::format(&name).unwrap_or(&FORMATS[0]))
+}
+
+/// Runs it.
+pub fn run(front: Front<'_>, args: &Args) -> anyhow::Result<Outcome> {
+    let mut inputs = load(front.root)?;
+    heed_denied(&mut inputs, &args.deny);
+    let line = Line::new();
+    let (edition, mut diagnostics) = pipeline::check(inputs, &|progress| line.tell(progress));
+    drop(line);
+    pipeline::deny(&args.deny, &mut diagnostics);
+    if !args.drafts {
+        pipeline::soften_drafts(&edition, &mut diagnostics);
+    }
+    let whole = args.paths.is_empty();
+    let report = if whole {
+        Report::whole(&edition, diagnostics)
+    } else {
+        let selection = select(&edition, front.root, &args.paths)?;
+        for idle in &selection.idle {
+            front
+                .terminal
+                .err(&format!("isnad: {idle} is no text of this project\n"));
+        }
+        Report::narrowed(&edition, diagnostics, selection.explainers, &selection.files)
+    };
+    let style = |colour| Style { colour };
+    match &args.output {
+        Some(path) => write::replace(path, (args.format.render)(&report, style(false)).as_bytes())?,
+        None => {
+            let text = (args.format.render)(&report, style(front.terminal.colours_out()));
+            front.terminal.out(&text)?;
+        }
+    }
+    if whole && checked_nothing(&edition) {
+        front.terminal.err(NOTHING_CHECKED);
+        return Ok(Outcome::Unable);
+    }
+    Ok(if blocks(&report.diagnostics) {
+        Outcome::Findings
+    } else {
+        Outcome::Clean
+    })
+}
+
+/// A rule that `book.toml` switches off, and that is denied here, is on.
+fn heed_denied(inputs: &mut Inputs, denied: &[String]) {
+    for row in &mut inputs.config.rules {
+        let lowerable = |rule: &&&rules::Rule| rule.id == row.rule && !rule.fixed;
+        if row.level.is_none() && denied.contains(&row.rule) && rules::ALL.iter().find(lowerable).is_some() {
+            row.level = Some(Severity::Error);
+        }
+    }
+}
