@@ -37,8 +37,8 @@ Examples:
   isnad build --drafts --out preview
   isnad build --base-url https://example.org/explainers/
 
-Exit status: 0 when the site was written, 1 when findings at error level stand in the way, 2 when the build could
-not run.";
+Exit status: 0 when the site was written, 1 when findings at error level stand in the way, 2 when the build \
+could not run.";
 
 /// An absolute address, which ends with `/` from here on.
 fn base_url(text: &str) -> Result<String, String> {

@@ -50,8 +50,9 @@ Examples:
   isnad check content/explainers/heat.md content/sources/
   isnad check --deny uncited-quote --format json --output report.json
 
-Exit status: 0 when nothing stands in the way, 1 when there are findings at error level, 2 when the check could not
-run: bad usage, no readable book.toml, no path that selects anything, or citations of which none could be checked.";
+Exit status: 0 when nothing stands in the way, 1 when there are findings at error level, 2 when the check could \
+not run: bad usage, no readable book.toml, no path that selects anything, or citations of which none could be \
+checked.";
 
 /// The names of `FORMATS`, each leading to its row.
 fn formats() -> impl TypedValueParser<Value = &'static Format> {

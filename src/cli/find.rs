@@ -22,8 +22,8 @@ pub struct Args {
     #[arg(required = true)]
     text: Vec<String>,
 
-    /// How the result is written
-    #[arg(long, value_enum, default_value = "human")]
+    /// How the result is written: human or json
+    #[arg(long, value_enum, default_value = "human", hide_possible_values = true)]
     format: Shape,
 
     /// Print at most this many places

@@ -61,20 +61,23 @@ struct Cli {
     )]
     root: PathBuf,
 
-    /// When to use colours
+    /// When to use colours: auto (on a terminal, unless NO_COLOR is set), always or never
     #[arg(
         long,
         value_name = "WHEN",
         value_enum,
         default_value = "auto",
-        hide_possible_values = true,
-        global = true
+        hide_possible_values = true
     )]
+    #[arg(hide_default_value = true, global = true, help_heading = EVERYWHERE)]
     color: Colour,
 
     #[command(subcommand)]
     command: Command,
 }
+
+/// The heading above the options that every command has.
+const EVERYWHERE: &str = "Everywhere";
 
 const EXAMPLES: &str = "\
 Examples:
@@ -83,8 +86,8 @@ Examples:
   isnad build                  check, then write the site into public/
   isnad explain absent-quote   what a finding means and how it is mended
 
-Exit status: 0 when nothing stands in the way, 1 when there are findings at error level, 2 when the command could
-not run.";
+Exit status: 0 when nothing stands in the way, 1 when there are findings at error level, 2 when the command \
+could not run.";
 
 /// The subcommands, in the order in which a new user meets them.
 #[derive(Debug, Subcommand)]

@@ -5,15 +5,12 @@
 //!
 //! It stands beside the output, not in a temporary folder, because a rename is whole only within one file system.
 
-use std::collections::BTreeSet;
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use anyhow::{Context, bail};
-
-use super::journal::Step;
 
 /// Where staged files stand, inside the folder.
 const STAGED: &str = "new";
@@ -83,22 +80,6 @@ impl Beside {
     pub fn staged(&self, name: &str) -> PathBuf {
         staged(&self.dir, name)
     }
-
-    /// Waits until the staged files of `steps` are on the disk, so that a journal never names bytes that a power cut
-    /// could still take away. All files are written before the first wait: the disk then has to settle only once.
-    pub fn sync(&self, steps: &[Step]) -> anyhow::Result<()> {
-        for step in steps {
-            if let Step::Place { staged, path } = step {
-                OpenOptions::new()
-                    .write(true)
-                    .open(self.staged(staged))
-                    .and_then(|file| file.sync_data())
-                    .with_context(|| format!("cannot write `{path}` to the disk"))?;
-            }
-        }
-        sync_folder(&self.dir.join(STAGED));
-        Ok(())
-    }
 }
 
 impl Drop for Beside {
@@ -121,8 +102,7 @@ pub(super) fn staged(dir: &Path, name: &str) -> PathBuf {
     dir.join(STAGED).join(name)
 }
 
-/// Makes the renames and removals in a folder last through a power cut. Only some systems can; elsewhere, and on
-/// failure, the file system's own order has to do.
+/// Makes the renames in a folder last through a power cut. Only some systems can; elsewhere, and on failure, the file system's own order has to do.
 pub(super) fn sync_folder(dir: &Path) {
     if cfg!(unix) {
         let _ = File::open(dir).and_then(|folder| folder.sync_all());
@@ -237,10 +217,4 @@ fn one_file_system(parent: &Path, real: &Path, out: &Path) -> anyhow::Result<()>
 #[cfg(not(unix))]
 fn one_file_system(_parent: &Path, _real: &Path, _out: &Path) -> anyhow::Result<()> {
     Ok(())
-}
-
-/// The folders in which `steps` change a name.
-pub(super) fn folders<'a>(out: &Path, steps: &'a [Step]) -> BTreeSet<PathBuf> {
-    let parent = |path: &'a str| out.join(path).parent().map(Path::to_path_buf);
-    steps.iter().filter_map(|step| parent(step.path())).collect()
 }

@@ -4,9 +4,13 @@
 //!
 //! 1. [`write`]: into `journal.part`, then to the disk, then renamed to `journal`. A journal under that name is whole.
 //! 2. [`apply`]: every step in order. A step that was done before is no error, so a journal can be applied again.
-//! 3. [`close`]: the folders' changes to the disk, then the journal goes.
+//! 3. [`close`]: the journal goes.
 //!
 //! A run that stops before 1 is done has changed nothing; one that stops later is finished by the next.
+//!
+//! Only the journal itself is waited for until it is on the disk. To wait for every staged file would take a large site
+//! minutes, and its bytes can be made again: where a power cut took them (the length tells) the old file stays, and the
+//! next build, which compares bytes, brings the new one.
 
 use std::fs::{self, File};
 use std::io::{ErrorKind, Write};
@@ -14,7 +18,7 @@ use std::path::Path;
 
 use anyhow::{Context, bail};
 
-use super::beside::{folders, staged, sync_folder};
+use super::beside::{staged, sync_folder};
 use super::ownership::{self, MANIFEST};
 
 const JOURNAL: &str = "journal";
@@ -28,6 +32,8 @@ pub(super) enum Step {
     Place {
         /// Its name among the staged files.
         staged: String,
+        /// Its length in bytes.
+        length: u64,
         /// Its path in the output.
         path: String,
     },
@@ -53,7 +59,7 @@ pub(super) fn write(dir: &Path, steps: &[Step]) -> anyhow::Result<()> {
     let mut text = format!("{HEADER}\n");
     for step in steps {
         text += &match step {
-            Step::Place { staged, path } => format!("place\t{staged}\t{path}\n"),
+            Step::Place { staged, length, path } => format!("place\t{staged}\t{length}\t{path}\n"),
             Step::Remove { path } => format!("remove\t{path}\n"),
         };
     }
@@ -84,16 +90,18 @@ pub(super) fn read(dir: &Path) -> anyhow::Result<Option<Vec<Step>>> {
     }
     let mut steps = Vec::new();
     for line in lines {
-        let fields: Vec<_> = line.splitn(3, '\t').collect();
-        let step = match fields[..] {
-            ["place", staged, path] if staged.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-') => {
-                Step::Place {
-                    staged: staged.to_owned(),
-                    path: path.to_owned(),
-                }
-            }
-            ["remove", path] => Step::Remove { path: path.to_owned() },
-            ["end", count] if count == steps.len().to_string() => return Ok(Some(steps)),
+        let fields: Vec<_> = line.splitn(4, '\t').collect();
+        let length = fields.get(2).and_then(|field| field.parse().ok());
+        let step = match (&fields[..], length) {
+            (["place", staged, _, path], Some(length)) if is_staged_name(staged) => Step::Place {
+                staged: (*staged).to_owned(),
+                length,
+                path: (*path).to_owned(),
+            },
+            (["remove", path], _) => Step::Remove {
+                path: (*path).to_owned(),
+            },
+            (["end", count], _) if *count == steps.len().to_string() => return Ok(Some(steps)),
             _ => break,
         };
         if step.path() != MANIFEST {
@@ -108,6 +116,10 @@ pub(super) fn read(dir: &Path) -> anyhow::Result<Option<Vec<Step>>> {
     )
 }
 
+fn is_staged_name(name: &str) -> bool {
+    name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+}
+
 /// Does every step that is not done yet.
 pub(super) fn apply(out: &Path, dir: &Path, steps: &[Step]) -> anyhow::Result<()> {
     if let Err(error) = fs::create_dir(out)
@@ -117,9 +129,13 @@ pub(super) fn apply(out: &Path, dir: &Path, steps: &[Step]) -> anyhow::Result<()
     }
     for step in steps {
         match step {
-            Step::Place { staged: name, path } => {
+            Step::Place {
+                staged: name,
+                length,
+                path,
+            } => {
                 let from = staged(dir, name);
-                if fs::symlink_metadata(&from).is_ok() {
+                if fs::symlink_metadata(&from).is_ok_and(|found| found.len() == *length) {
                     ownership::make_folders_above(out, path)?;
                     fs::rename(from, out.join(path)).with_context(|| format!("cannot put `{path}` into place"))?;
                 }
@@ -127,9 +143,7 @@ pub(super) fn apply(out: &Path, dir: &Path, steps: &[Step]) -> anyhow::Result<()
             Step::Remove { path } => remove(out, path).with_context(|| format!("cannot remove `{path}`"))?,
         }
     }
-    for folder in folders(out, steps) {
-        sync_folder(&folder);
-    }
+    sync_folder(out);
     Ok(())
 }
 

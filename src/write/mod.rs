@@ -51,10 +51,17 @@ pub struct Stage {
 /// The paths of one run.
 #[derive(Debug, Default)]
 struct Claims {
-    /// Each file with the name of its staged bytes; `None` when it stays as it is.
-    files: BTreeMap<String, Option<String>>,
+    /// Each file with its staged bytes; `None` when it stays as it is.
+    files: BTreeMap<String, Option<Staged>>,
     /// Each file and each folder above it, by its path without case: the exact path, and whether it is a file.
     taken: HashMap<String, (String, bool)>,
+}
+
+/// Bytes beside the output: their file's name and their number.
+#[derive(Debug)]
+struct Staged {
+    name: String,
+    length: u64,
 }
 
 /// What a commit did, in files.
@@ -138,7 +145,7 @@ impl Stage {
             let (name, mut file) = self.staged_file(path)?;
             file.write_all(bytes)
                 .with_context(|| format!("cannot write `{path}`"))?;
-            self.record(path, name);
+            self.record(path, name, bytes.len() as u64);
         }
         Ok(hasher.finish())
     }
@@ -161,16 +168,18 @@ impl Stage {
         let (name, mut file) = self.staged_file(path)?;
         let mut hasher = Hasher::default();
         let mut buffer = [0; 64 * 1024];
+        let mut length = 0;
         loop {
             let count = source.read(&mut buffer).with_context(reading)?;
             if count == 0 {
                 break;
             }
+            length += count as u64;
             hasher.update(&buffer[..count]);
             file.write_all(&buffer[..count])
                 .with_context(|| format!("cannot write `{path}`"))?;
         }
-        self.record(path, name);
+        self.record(path, name, length);
         Ok(hasher.finish())
     }
 
@@ -192,8 +201,7 @@ impl Stage {
         Ok(published)
     }
 
-    /// The steps from the output as it is to the output as it should be; none when nothing changes. Everything that the
-    /// steps need is on disk when this returns.
+    /// The steps from the output as it is to the output as it should be; none when nothing changes.
     fn plan(&mut self) -> anyhow::Result<(Vec<Step>, Published)> {
         let claims = std::mem::take(self.claims.get_mut().unwrap_or_else(PoisonError::into_inner));
         let mut removed = Vec::new();
@@ -221,10 +229,11 @@ impl Stage {
         };
         for (path, staged) in &claims.files {
             match staged {
-                Some(name) => {
+                Some(staged) => {
                     published.written += 1;
                     steps.push(Step::Place {
-                        staged: name.clone(),
+                        staged: staged.name.clone(),
+                        length: staged.length,
                         path: path.clone(),
                     });
                 }
@@ -235,7 +244,6 @@ impl Stage {
         if rewrite && !removed.is_empty() {
             steps.push(self.stage_manifest("manifest-last", &manifest)?);
         }
-        self.beside.sync(&steps)?;
         Ok((steps, published))
     }
 
@@ -259,15 +267,22 @@ impl Stage {
         Ok((name, file))
     }
 
-    fn record(&self, path: &str, staged: String) {
+    fn record(&self, path: &str, name: String, length: u64) {
         let mut claims = self.claims.lock().unwrap_or_else(PoisonError::into_inner);
-        claims.files.insert(path.to_owned(), Some(staged));
+        claims.files.insert(path.to_owned(), Some(Staged { name, length }));
     }
 
+    /// Stages the list of files. Unlike a page it cannot be made again from the project alone, so it is on the disk
+    /// before the journal names it.
     fn stage_manifest(&self, name: &str, text: &str) -> anyhow::Result<Step> {
-        fs::write(self.beside.staged(name), text).context("cannot stage the list of files")?;
+        let written = File::create(self.beside.staged(name)).and_then(|mut file| {
+            file.write_all(text.as_bytes())?;
+            file.sync_all()
+        });
+        written.context("cannot stage the list of files")?;
         Ok(Step::Place {
             staged: name.to_owned(),
+            length: text.len() as u64,
             path: MANIFEST.to_owned(),
         })
     }

@@ -309,7 +309,8 @@ fn a_damaged_journal_touches_nothing() -> anyhow::Result<()> {
         "isnad journal 2\nend\t0\n",
         "isnad journal 1\nremove\ta\n",
         "isnad journal 1\nremove\t../victim\nend\t1\n",
-        "isnad journal 1\nplace\t../victim\tb\nend\t1\n",
+        "isnad journal 1\nplace\t../victim\t1\tb\nend\t1\n",
+        "isnad journal 1\nplace\t0\tx\tb\nend\t1\n",
         "isnad journal 1\nremove\ta\nend\t2\n",
     ];
     for text in journals {
@@ -346,5 +347,27 @@ fn any_thread_may_put() -> anyhow::Result<()> {
     })?;
     assert_eq!(stage.commit()?.written, 200);
     assert_eq!(fs::read(place.out().join("3/49"))?, [3]);
+    Ok(())
+}
+
+#[test]
+fn bytes_that_a_power_cut_took_are_not_put_into_place() -> anyhow::Result<()> {
+    let place = Place::new()?;
+    place.publish(&[("a", "old")])?;
+    let mut stage = place.stage(&[("a", "new"), ("b", "new")])?;
+    let (steps, _) = stage.plan()?;
+    journal::write(&stage.beside.dir, &steps)?;
+    // A file system may remember a file's name and not yet its bytes.
+    fs::write(stage.beside.staged("0"), "")?;
+    stage.beside.keep = true;
+    drop(stage);
+    drop(Stage::open(&place.out())?);
+    let expected = [("a", "old"), ("b", "new")].map(|(path, text)| (path.to_owned(), text.to_owned()));
+    assert_eq!(place.files()?, expected);
+    assert_eq!(
+        place.publish(&[("a", "new"), ("b", "new")])?.written,
+        1,
+        "the next build brings them"
+    );
     Ok(())
 }
