@@ -1,0 +1,124 @@
+//! What the documents say of the program, compared with the program: rules and their pages, the README's commands,
+//! verdicts and formats, the modules and libraries of ARCHITECTURE.md.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::process::Command;
+
+use crate::project::{files, first_cells, modules, none, read, section};
+use crate::tidy::HOMES;
+
+#[test]
+fn every_rule_has_its_page_and_its_row() {
+    let rows: BTreeSet<String> = isnad::rules::ALL.iter().map(|rule| rule.id.replace('-', "_")).collect();
+    let pages = |end: &str| -> BTreeMap<String, String> {
+        let inside = |(path, text): (String, String)| {
+            let stem = path.strip_prefix("src/rules/")?.strip_suffix(end)?.to_owned();
+            Some((stem, text))
+        };
+        files().into_iter().filter_map(inside).collect()
+    };
+    let (documents, sources) = (pages(".md"), pages(".rs"));
+    let declared = sources.iter().filter(|(_, text)| text.contains("pub const RULE: Rule"));
+    assert_eq!(
+        rows,
+        documents.keys().cloned().collect(),
+        "rows of ALL and pages in src/rules"
+    );
+    assert_eq!(
+        rows,
+        declared.map(|(stem, _)| stem.clone()).collect(),
+        "rows of ALL and rules in src/rules"
+    );
+    assert_eq!(rows.len(), isnad::rules::ALL.len(), "a rule has one row");
+    for rule in isnad::rules::ALL {
+        assert_eq!(
+            rule.docs,
+            documents[&rule.id.replace('-', "_")],
+            "{} carries its own page",
+            rule.id
+        );
+        assert!(
+            rule.docs.starts_with(&format!("# {}\n", rule.id)),
+            "the page of {} begins with its name",
+            rule.id
+        );
+    }
+}
+
+#[test]
+fn the_readme_and_the_program_name_the_same_commands_and_options() {
+    let readme = read("README.md");
+    let listed: BTreeSet<String> = command_rows(&readme).map(|(name, _)| name).collect();
+    let offered: BTreeSet<String> = commands_of(&help(&[])).into_iter().collect();
+    assert_eq!(listed, offered, "the README's table of commands and `isnad --help`");
+    let mut offences = Vec::new();
+    for (name, row) in command_rows(&readme) {
+        let text = help(&name.split(' ').collect::<Vec<_>>());
+        let options = row
+            .split(['`', ' ', '|', '[', ']', ','])
+            .filter(|word| word.starts_with("--"));
+        for option in options.filter(|option| !text.contains(*option)) {
+            offences.push(format!("README.md: isnad {name} has no {option}"));
+        }
+    }
+    none(offences);
+}
+
+#[test]
+fn the_readme_lists_the_verdicts_and_formats_that_there_are() {
+    let readme = read("README.md");
+    let verdicts = isnad::verify::Verdict::ALL.map(isnad::verify::Verdict::name);
+    assert_eq!(first_cells(section(&readme, "Verdicts")), verdicts);
+    let formats: Vec<&str> = isnad::report::FORMATS.iter().map(|format| format.name).collect();
+    assert_eq!(first_cells(section(&readme, "Reports")), formats);
+}
+
+#[test]
+fn the_architecture_lists_the_modules_in_their_order() {
+    let architecture = read("ARCHITECTURE.md");
+    let listed = first_cells(section(&architecture, "Modules"));
+    assert_eq!(listed, modules());
+    let libraries: BTreeSet<String> = first_cells(section(&architecture, "Libraries"))
+        .into_iter()
+        .flat_map(|cell| {
+            cell.split("`, `")
+                .map(|name| name.replace('-', "_"))
+                .collect::<Vec<_>>()
+        })
+        .collect();
+    let housed: BTreeSet<String> = HOMES.iter().map(|(name, _)| (*name).to_owned()).collect();
+    assert_eq!(libraries, housed, "the libraries of ARCHITECTURE.md and of Cargo.toml");
+}
+
+/// The help of a command of the program.
+fn help(command: &[&str]) -> String {
+    let output = Command::new(env!("CARGO_BIN_EXE_isnad"))
+        .args(command)
+        .arg("--help")
+        .output();
+    let output = output.expect("the program runs");
+    assert!(output.status.success(), "isnad {} --help fails", command.join(" "));
+    String::from_utf8(output.stdout).expect("the help is text")
+}
+
+/// The commands that a help text lists, `help` left out.
+fn commands_of(help: &str) -> Vec<String> {
+    let list = help.lines().skip_while(|line| !line.starts_with("Commands:")).skip(1);
+    let rows = list.take_while(|line| line.starts_with("  "));
+    // A row begins two spaces in; what follows deeper is the end of its description.
+    let names = rows
+        .filter(|row| !row.starts_with("   "))
+        .filter_map(|row| row.split_whitespace().next());
+    names.filter(|name| *name != "help").map(str::to_owned).collect()
+}
+
+/// The rows of the README's table of commands: the command's name, and the whole row.
+fn command_rows(readme: &str) -> impl Iterator<Item = (String, String)> {
+    section(readme, "Commands").lines().filter_map(|row| {
+        let words = row.strip_prefix("| `isnad ")?.split('`').next()?.split(' ');
+        let name: Vec<&str> = words
+            .take_while(|word| word.chars().all(|char| char.is_ascii_lowercase()))
+            .collect();
+        Some((name.join(" "), row.to_owned()))
+    })
+}

@@ -1,0 +1,272 @@
+//! The shape of the code, held by tests, so that it stays what ARCHITECTURE.md says and a new thing finds its one place.
+//!
+//! - The pipeline of `src/lib.rs`: a module imports only from modules above it.
+//! - Every dependency has its homes, and only there it is named; disk, clock and network have theirs.
+//! - Files: how long, how they begin, what they are called, what may not stand in them.
+
+use std::collections::BTreeSet;
+
+use crate::project::{code, files, modules, none, read, sources};
+
+/// The most lines that a file of code may have.
+const MOST_LINES: usize = 500;
+
+/// Where each dependency may be named: a prefix of the path below `src/`. One home each, so that it can be replaced there.
+pub const HOMES: &[(&str, &[&str])] = &[
+    ("anstream", &["cli/"]),
+    ("anstyle", &["cli/", "report/human"]),
+    ("anyhow", &["load", "render/", "write", "pipeline", "cli/", "main.rs"]),
+    ("clap", &["cli/", "main.rs"]),
+    ("fs4", &["write"]),
+    ("icu_calendar", &["locale/"]),
+    ("icu_collator", &["locale/"]),
+    ("icu_datetime", &["locale/"]),
+    ("icu_locale_core", &["locale/"]),
+    ("icu_plurals", &["locale/"]),
+    ("include_dir", &["render/"]),
+    ("indicatif", &["cli/"]),
+    ("jiff", &["yaml", "locale/"]),
+    ("pulldown_cmark", &["content/", "render/"]),
+    ("rayon", &["pipeline"]),
+    ("serde", &["yaml", "locale/", "render/", "report/"]),
+    (
+        "serde_json",
+        &["yaml", "archive/", "content/front_matter.rs", "render/", "report/"],
+    ),
+    ("serde_yaml", &["yaml"]),
+    ("sha2", &["text/", "archive/"]),
+    ("strsim", &["diag.rs"]),
+    ("tempfile", &["write"]),
+    ("tera", &["render/theme"]),
+    ("toml", &["locale/", "config.rs", "archive/lock.rs"]),
+    ("unicode_normalization", &["text/"]),
+    ("unicode_properties", &["text/"]),
+    ("unicode_script", &["text/", "verify/"]),
+    ("url", &["content/", "archive/", "rules/"]),
+    ("walkdir", &["load"]),
+];
+
+/// What touches the machine, and where it may: what the pure stages do depends on their arguments alone.
+const MACHINE: &[(&str, &[&str])] = &[
+    ("std::fs", &["load", "write", "cli/"]),
+    ("std::env", &["cli/", "main.rs"]),
+    ("std::process", &["cli/", "main.rs"]),
+    ("std::net", &[]),
+    ("SystemTime", &["cli/"]),
+    ("Instant::now", &["cli/"]),
+    ("println!", &["cli/", "main.rs"]),
+    ("eprintln!", &["cli/", "main.rs"]),
+];
+
+/// Words that name nothing, and second names for things that have one.
+const NOT_NAMES: &[&str] = &[
+    "util",
+    "utils",
+    "helper",
+    "helpers",
+    "common",
+    "misc",
+    "manager",
+    "handler",
+    "handlers",
+    "data",
+    "info",
+    "item",
+    "items",
+    "process",
+    "reference",
+    "references",
+    "validate",
+    "validation",
+];
+
+#[test]
+fn a_module_imports_only_from_modules_above_it() {
+    let order = modules();
+    let place = |name: &str| order.iter().position(|module| module == name);
+    let mut offences = Vec::new();
+    for (path, text) in sources() {
+        let own = path.split(['/', '.']).next().unwrap_or_default();
+        let Some(own_place) = place(own) else {
+            assert!(
+                matches!(own, "lib" | "main"),
+                "src/{path} belongs to no module of src/lib.rs"
+            );
+            continue;
+        };
+        for name in imports(&code(&text)) {
+            match place(&name) {
+                None => offences.push(format!("src/{path}: crate::{name} is no module of src/lib.rs")),
+                Some(at) if at > own_place => offences.push(format!("src/{path}: {own} stands above {name}")),
+                Some(_) => {}
+            }
+        }
+    }
+    none(offences);
+}
+
+#[test]
+fn every_dependency_is_named_only_in_its_homes() {
+    let manifest: toml::Table = read("Cargo.toml").parse().expect("Cargo.toml is TOML");
+    let named = |table: &str| {
+        manifest[table]
+            .as_table()
+            .expect("a table")
+            .keys()
+            .map(|name| name.replace('-', "_"))
+    };
+    let dependencies: BTreeSet<String> = named("dependencies").collect();
+    let housed: BTreeSet<String> = HOMES.iter().map(|(name, _)| (*name).to_owned()).collect();
+    assert_eq!(dependencies, housed, "HOMES and [dependencies] name the same crates");
+    none(strays(HOMES, |code, name| {
+        code.match_indices(&format!("{name}::")).any(|(at, _)| {
+            let before = code[..at].chars().next_back();
+            // `yaml::url::` or `my_url::` is another thing of that name.
+            !before.is_some_and(|char| char.is_alphanumeric() || matches!(char, '_' | ':'))
+        })
+    }));
+}
+
+#[test]
+fn only_the_rim_touches_the_machine() {
+    none(strays(MACHINE, |code, name| code.contains(name)));
+}
+
+#[test]
+fn no_file_of_code_is_longer_than_a_reader_can_hold() {
+    let code = |path: &str| {
+        [".rs", ".mjs", ".js", ".css", ".html"]
+            .iter()
+            .any(|end| path.ends_with(end))
+    };
+    let places = |path: &str| {
+        ["src/", "tests/", "themes/"]
+            .iter()
+            .any(|start| path.starts_with(start))
+    };
+    let length = |text: &str| text.lines().count();
+    let long = files()
+        .into_iter()
+        .filter(|(path, text)| code(path) && places(path) && length(text) > MOST_LINES);
+    none(long.map(|(path, text)| format!("{path}: {} lines", length(&text))));
+}
+
+#[test]
+fn every_file_says_what_it_is_for() {
+    let rust = files().into_iter().filter(|(path, _)| path.ends_with(".rs"));
+    none(
+        rust.filter(|(_, text)| !text.starts_with("//! "))
+            .map(|(path, _)| format!("{path}: does not begin with //!")),
+    );
+    let scripts = files().into_iter().filter(|(path, _)| path.ends_with(".mjs"));
+    none(
+        scripts
+            .filter(|(_, text)| !text.starts_with("/**"))
+            .map(|(path, _)| format!("{path}: no comment first")),
+    );
+}
+
+#[test]
+fn names_say_what_a_thing_is() {
+    // render/data makes the site's data for machines: there the word is the thing's own name.
+    let forbidden = |path: &str| {
+        let mut parts = path.trim_end_matches(".rs").split('/');
+        parts.any(|part| NOT_NAMES.contains(&part)) && !path.starts_with("render/data")
+    };
+    none(
+        sources()
+            .into_iter()
+            .map(|(path, _)| path)
+            .filter(|path| forbidden(path)),
+    );
+    let inline = sources().into_iter().flat_map(|(path, text)| {
+        let words: Vec<String> = text.split_whitespace().map(str::to_owned).collect();
+        let named = words
+            .windows(2)
+            .filter(|pair| pair[0] == "mod" && NOT_NAMES.contains(&pair[1].trim_end_matches(';')));
+        let found: Vec<String> = named.map(|pair| format!("{path}: mod {}", pair[1])).collect();
+        found
+    });
+    none(inline.filter(|line| !line.contains("render/") || !line.contains("mod data")));
+}
+
+#[test]
+fn nothing_is_left_for_later() {
+    let marks = [["to", "do!("], ["unimpl", "emented!("], ["FIX", "ME"], ["XX", "X "]].map(|parts| parts.concat());
+    none(sources().into_iter().flat_map(|(path, text)| {
+        let found: Vec<String> = marks
+            .iter()
+            .filter(|mark| text.contains(*mark))
+            .map(|mark| format!("{path}: {mark}"))
+            .collect();
+        found
+    }));
+}
+
+#[test]
+fn no_file_knows_the_machine_that_it_was_made_on() {
+    let homes = ["home", "root", "Users", "tmp"].map(|folder| format!("/{folder}/"));
+    let hosts = [["crates", "io"], ["npmjs", "org"], ["npmjs", "com"], ["pypi", "org"]].map(|parts| parts.join("."));
+    let mut offences = Vec::new();
+    // Cargo writes the name of its registry into its lock file; content/ holds other people's texts.
+    let ours = |path: &str| path != "Cargo.lock" && !path.starts_with("content/");
+    for (path, text) in files().into_iter().filter(|(path, _)| ours(path)) {
+        for word in homes.iter().chain(&hosts).filter(|word| text.contains(*word)) {
+            offences.push(format!("{path}: {word}"));
+        }
+    }
+    let lock = read("tests/browser/package-lock.json");
+    if lock.contains("\"resolved\"") {
+        offences.push("tests/browser/package-lock.json: says where packages were fetched from".into());
+    }
+    none(offences);
+}
+
+/// Where a name of `table` occurs in a file of `src/` outside its homes.
+fn strays(table: &[(&str, &[&str])], occurs: impl Fn(&str, &str) -> bool) -> Vec<String> {
+    let mut offences = Vec::new();
+    for (path, text) in sources() {
+        let code = code(&text);
+        for (name, homes) in table {
+            if occurs(&code, name) && !homes.iter().any(|home| path.starts_with(home)) {
+                offences.push(format!("src/{path}: {name} lives in {}", homes.join(", ")));
+            }
+        }
+    }
+    offences
+}
+
+/// The top-level modules that a piece of code imports: `crate::x` and `crate::{x::…, y::…}`.
+fn imports(code: &str) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    for (at, start) in code.match_indices("crate::") {
+        let rest = &code[at + start.len()..];
+        let Some(group) = rest.strip_prefix('{') else {
+            found.insert(identifier(rest));
+            continue;
+        };
+        let mut depth = 0_i32;
+        let mut begins = true;
+        for (at, char) in group.char_indices() {
+            match char {
+                '{' => depth += 1,
+                '}' if depth == 0 => break,
+                '}' => depth -= 1,
+                ',' if depth == 0 => begins = true,
+                char if begins && !char.is_whitespace() => {
+                    found.insert(identifier(&group[at..]));
+                    begins = false;
+                }
+                _ => {}
+            }
+        }
+    }
+    found
+}
+
+/// The identifier that a text begins with.
+fn identifier(text: &str) -> String {
+    text.chars()
+        .take_while(|char| char.is_alphanumeric() || *char == '_')
+        .collect()
+}
