@@ -1,0 +1,34 @@
+/** Every page by axe-core, in light and in dark, and by the Nu HTML checker. */
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { accessibility } from './checks/accessibility.mjs';
+import { everyPage, folder, none, open, pages } from './site.mjs';
+
+let site;
+before(async () => (site = await open()));
+after(() => site.end());
+
+for (const colorScheme of ['light', 'dark']) {
+  test(`in ${colorScheme} no page has an accessibility violation`, async () => {
+    none(await everyPage(site, { colorScheme }, accessibility));
+  });
+}
+
+test('light and dark differ', async () => {
+  const ground = (page) => page.evaluate(() => [getComputedStyle(document.body).backgroundColor]);
+  const light = await everyPage(site, { colorScheme: 'light' }, ground);
+  const dark = await everyPage(site, { colorScheme: 'dark' }, ground);
+  none(light.filter((line, place) => line === dark[place]));
+});
+
+test('every page is valid HTML', () => {
+  const jar = join(createRequire(import.meta.url).resolve('vnu-jar/package.json'), '../build/dist/vnu.jar');
+  const options = ['--format', 'json', '--stdout', '--exit-zero-always', '--also-check-css', '--also-check-svg'];
+  const paths = pages.map((path) => join(folder, path));
+  const { messages } = JSON.parse(execFileSync('java', ['-jar', jar, ...options, ...paths], { maxBuffer: 2 ** 26 }));
+  assert.ok(Array.isArray(messages), 'the checker gave no list of messages');
+  none(messages.map(({ url, lastLine, type, message }) => `${url}:${lastLine}: ${type}: ${message}`));
+});

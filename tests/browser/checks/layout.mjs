@@ -1,0 +1,81 @@
+/**
+ * Type and layout. Each check takes an open page of some width and resolves to its offences.
+ */
+
+/** No sideways scroll, and no text beyond the window's edges outside a box that scrolls by itself. */
+export const overflow = (page) =>
+  page.evaluate(() => {
+    const root = document.documentElement;
+    const width = root.clientWidth;
+    const offences = [];
+    if (root.scrollWidth > width) offences.push(`${root.scrollWidth} px wide in a window of ${width} px`);
+    const scrolls = (element) =>
+      element !== null &&
+      element !== document.body &&
+      (getComputedStyle(element).overflowX !== 'visible' || scrolls(element.parentElement));
+    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    while (texts.nextNode()) {
+      const node = texts.currentNode;
+      if (!node.data.trim() || !node.parentElement.checkVisibility()) continue;
+      const range = document.createRange();
+      range.selectNodeContents(node);
+      const beyond = [...range.getClientRects()].some((box) => box.left < -1 || box.right > width + 1);
+      if (beyond && !scrolls(node.parentElement)) offences.push(`«${node.data.trim().slice(0, 40)}» leaves the window`);
+    }
+    return offences;
+  });
+
+/** Arabic letters upright, joined, and not stretched to the measure; nothing under 13 px. */
+export const type = (page) =>
+  page.evaluate(() => {
+    const offences = new Set();
+    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    while (texts.nextNode()) {
+      const node = texts.currentNode;
+      const element = node.parentElement;
+      if (!node.data.trim() || !element.checkVisibility() || element.closest('script, style')) continue;
+      const style = getComputedStyle(element);
+      const say = (what) => offences.add(`${what} in ${element.localName}.${element.className}: ${node.data.trim().slice(0, 30)}`);
+      if (parseFloat(style.fontSize) < 13) say(`${style.fontSize} type`);
+      if (!/\p{Script=Arabic}/u.test(node.data)) continue;
+      if (!['normal', '0px'].includes(style.letterSpacing)) say(`letter-spacing ${style.letterSpacing}`);
+      if (style.fontStyle !== 'normal') say(style.fontStyle);
+      if (style.textAlign === 'justify') say('justified text');
+    }
+    return [...offences];
+  });
+
+/** No line begins with a note mark: it stands on the line of the letter before it. */
+export const marks = (page) =>
+  page.evaluate(() => {
+    const offences = [];
+    const visible = /[^\s\p{Cf}]/u;
+    for (const reference of document.querySelectorAll('[role=doc-noteref]')) {
+      const mark = reference.closest('sup') ?? reference;
+      const block = mark.closest('p, li, td, th, dd, dt, blockquote, figcaption, h1, h2, h3, h4, h5, h6');
+      const texts = document.createTreeWalker(block ?? document.body, NodeFilter.SHOW_TEXT);
+      texts.currentNode = mark;
+      let before = texts.previousNode();
+      while (before && !visible.test(before.data)) before = texts.previousNode();
+      if (!before) {
+        offences.push(`mark ${reference.id} begins its block`);
+        continue;
+      }
+      const characters = [...before.data.matchAll(new RegExp(visible, 'gu'))];
+      const last = characters[characters.length - 1];
+      const range = document.createRange();
+      range.setStart(before, last.index);
+      range.setEnd(before, last.index + last[0].length);
+      const letters = [...range.getClientRects()];
+      const letter = letters[letters.length - 1];
+      const boxes = [...mark.getClientRects()];
+      if (!letter || boxes.length !== 1) {
+        offences.push(`mark ${reference.id} is not on one line (${boxes.length} boxes)`);
+        continue;
+      }
+      // A raised mark still shares at least half of its height with the line that it belongs to.
+      const shared = Math.min(letter.bottom, boxes[0].bottom) - Math.max(letter.top, boxes[0].top);
+      if (shared < boxes[0].height / 2) offences.push(`mark ${reference.id} begins a line, after «${last[0]}»`);
+    }
+    return offences;
+  });

@@ -1,0 +1,54 @@
+/** Footnotes as readers use them: to the note and back, by pointer and keyboard, with and without JavaScript. */
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { deadButtons, hiddenWords } from './checks/document.mjs';
+import { followBack, followNote, notes, order, references } from './checks/notes.mjs';
+import { everyPage, none, open } from './site.mjs';
+
+let site;
+before(async () => (site = await open()));
+after(() => site.end());
+
+test('the site has notes to follow', async () => {
+  const counts = await everyPage(site, {}, (page) =>
+    page.evaluate(() => [...document.querySelectorAll('[role=doc-noteref]')].map((reference) => reference.id)),
+  );
+  assert.ok(counts.length > 0, 'no page has a note reference');
+});
+
+test('every reference has a note, every note a way back to each reference, in the order of use', async () => {
+  const check = async (page) => [...(await references(page)), ...(await notes(page)), ...(await order(page))];
+  none(await everyPage(site, {}, check));
+});
+
+for (const javaScriptEnabled of [true, false]) {
+  const setting = javaScriptEnabled ? 'with JavaScript' : 'without JavaScript';
+  for (const way of ['click', 'keyboard']) {
+    test(`${setting}, ${way} leads from every reference to its note and back`, async () => {
+      const check = async (page) => [...(await followNote(page, way)), ...(await followBack(page, way))];
+      none(await everyPage(site, { javaScriptEnabled }, check));
+    });
+  }
+}
+
+test('the note that a reference led to can be told from its neighbours', async () => {
+  const look = (page, id) =>
+    page.evaluate((id) => {
+      const style = getComputedStyle(document.getElementById(id));
+      return [style.backgroundColor, style.outline, style.boxShadow, style.border].join();
+    }, id);
+  const check = async (page) => {
+    const first = page.locator('[role=doc-noteref]').first();
+    if ((await first.count()) === 0) return [];
+    const note = (await first.getAttribute('href')).slice(1);
+    const plain = await look(page, note);
+    await first.press('Enter');
+    return plain === (await look(page, note)) ? [`note ${note} looks the same as a target`] : [];
+  };
+  none(await everyPage(site, {}, check));
+});
+
+test('without JavaScript all words are shown and nothing is there in vain', async () => {
+  const check = async (page) => [...(await hiddenWords(page)), ...(await deadButtons(page))];
+  none(await everyPage(site, { javaScriptEnabled: false }, check));
+});

@@ -1,0 +1,93 @@
+/** What holds on every page of the site, whatever it shows. Each page is opened once, and each law looks at it. */
+import { after, before, test } from 'node:test';
+import * as document from './checks/document.mjs';
+import { marks, overflow, type } from './checks/layout.mjs';
+import { load, none, open, pages } from './site.mjs';
+
+const WIDTHS = [1280, 390, 320];
+const HEIGHT = 844;
+
+/** A check in a window of that width. */
+const at = (width, check) => async (page) => {
+  await page.setViewportSize({ width, height: HEIGHT });
+  return check(page);
+};
+
+/** A check on paper. */
+const printed = (check) => async (page) => {
+  await page.emulateMedia({ media: 'print' });
+  const offences = await check(page);
+  await page.emulateMedia({ media: 'screen' });
+  return offences;
+};
+
+/** A check with the reader's own text size doubled, which lengths and media queries in rem and em follow. */
+const enlarged = (check) => async (page) => {
+  const session = await page.context().newCDPSession(page);
+  await session.send('Page.setFontSizes', { fontSizes: { standard: 32, fixed: 26 } });
+  await page.reload();
+  const size = await page.evaluate(() => parseFloat(getComputedStyle(window.document.body).fontSize));
+  const offences = await check(page);
+  await session.send('Page.setFontSizes', { fontSizes: { standard: 16, fixed: 13 } });
+  await session.detach();
+  return size >= 32 ? offences : [`the text stays at ${size} px`, ...offences];
+};
+
+const titles = new Map();
+/** That no page seen before had this title. */
+async function ownTitle(page) {
+  const title = await page.title();
+  const other = titles.get(title);
+  titles.set(title, page.url());
+  return other ? [`has the title of ${other}: ${title}`] : [];
+}
+
+const LAWS = {
+  'names its language and runs from right to left': document.language,
+  'has one h1, a description and a title in order': document.headings,
+  'has a title of its own': ownTitle,
+  'carries a policy that lets in no other host': document.policy,
+  ...Object.fromEntries(WIDTHS.map((width) => [`does not overflow at ${width} px`, at(width, overflow)])),
+  ...Object.fromEntries(WIDTHS.map((width) => [`begins no line with a note mark at ${width} px`, at(width, marks)])),
+  ...Object.fromEntries(WIDTHS.map((width) => [`sets Arabic upright, joined and 13 px or more at ${width} px`, at(width, type)])),
+  'does not overflow at 320 px with text twice as large': at(320, enlarged(overflow)),
+  'prints notes and addresses, and no navigation': printed(document.print),
+};
+
+let site;
+const found = new Map(Object.keys(LAWS).map((law) => [law, []]));
+const noise = [];
+
+before(async () => {
+  site = await open();
+  const context = await site.browser.newContext({ reducedMotion: 'reduce' });
+  const page = await context.newPage();
+  await listen(context, page);
+  for (const path of pages) {
+    await load(page, site.address(path));
+    for (const [law, check] of Object.entries(LAWS)) {
+      for (const offence of await check(page)) found.get(law).push(`${path}: ${offence}`);
+    }
+  }
+  await context.close();
+});
+after(() => site.end());
+
+/** Collects into `noise` what no page may do: ask another host, fail to get something, or speak on the console. */
+async function listen(context, page) {
+  const say = (what) => noise.push(`${page.url()}: ${what}`);
+  const foreign = (address) => !address.href.startsWith(site.base) && address.protocol !== 'data:';
+  await context.route(foreign, (route) => {
+    say(`asks for ${route.request().url()}`);
+    return route.abort();
+  });
+  page.on('console', (message) => say(`console: ${message.text()}`));
+  page.on('pageerror', (error) => say(`script: ${error.message}`));
+  page.on('response', (response) => response.status() < 400 || say(`${response.status()} for ${response.url()}`));
+}
+
+for (const law of found.keys()) {
+  test(`every page ${law}`, () => none(found.get(law)));
+}
+
+test('no page asks another host, lacks a file, or speaks on the console', () => none(noise));
