@@ -2,7 +2,7 @@
 //! verdicts and formats, the modules and libraries of ARCHITECTURE.md.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::process::Command;
+use std::process::{Command, Output};
 
 use crate::project::{files, first_cells, modules, none, read, section};
 use crate::tidy::HOMES;
@@ -90,6 +90,51 @@ fn the_architecture_lists_the_modules_in_their_order() {
     assert_eq!(libraries, housed, "the libraries of ARCHITECTURE.md and of Cargo.toml");
 }
 
+#[test]
+fn the_readme_shows_what_the_program_says() {
+    let readme = read("README.md");
+    let story = section(&readme, "What it catches");
+    let (line, report) = (fenced(story, "markdown"), fenced(story, "text"));
+    let label = line.split('«').next().expect("the line quotes something");
+    let place = report.split(':').next().expect("the report begins with a path");
+    let project = tempfile::tempdir().expect("a folder for the project");
+    for (path, text) in files() {
+        if !["book.toml", "isnad.lock"].contains(&path.as_str()) && !path.starts_with("content/") {
+            continue;
+        }
+        let mended: Vec<&str> = text
+            .lines()
+            .map(|own| {
+                if path == place && own.starts_with(label) {
+                    line
+                } else {
+                    own
+                }
+            })
+            .collect();
+        let changed = if path == place { mended.join("\n") } else { text.clone() };
+        let file = project.path().join(&path);
+        std::fs::create_dir_all(file.parent().expect("a file in the project")).expect("folders can be made");
+        std::fs::write(file, changed).expect("a file can be written");
+    }
+    let root = project.path().to_str().expect("a path that is text");
+    let said = run(&["--root", root, "check"]);
+    assert_eq!(said.status.code(), Some(1), "the story's quotation stops the build");
+    let said = String::from_utf8_lossy(&said.stdout);
+    assert!(
+        said.contains(report),
+        "README.md shows:\n{report}\nthe program says:\n{said}"
+    );
+}
+
+/// The text of the first fenced block of that language, without the line end before its closing fence.
+fn fenced<'t>(text: &'t str, language: &str) -> &'t str {
+    let (_, rest) = text
+        .split_once(&format!("```{language}\n"))
+        .expect("a block of that language");
+    rest.split("\n```").next().unwrap_or_default()
+}
+
 /// The help of a command of the program.
 fn help(command: &[&str]) -> String {
     let output = Command::new(env!("CARGO_BIN_EXE_isnad"))
@@ -99,6 +144,12 @@ fn help(command: &[&str]) -> String {
     let output = output.expect("the program runs");
     assert!(output.status.success(), "isnad {} --help fails", command.join(" "));
     String::from_utf8(output.stdout).expect("the help is text")
+}
+
+/// Runs the program.
+fn run(arguments: &[&str]) -> Output {
+    let output = Command::new(env!("CARGO_BIN_EXE_isnad")).args(arguments).output();
+    output.expect("the program runs")
 }
 
 /// The commands that a help text lists, `help` left out.
