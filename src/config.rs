@@ -10,11 +10,15 @@
 //!
 //! Rule levels are stored as written: which rules exist, and which may be lowered, is checked by `rules::run`.
 
-use crate::diag::{Severity, Sink};
+mod read;
+pub mod table;
+
+use crate::diag::Severity;
 use crate::locale::{Locale, Settings};
-use crate::text::{File, FileId, Span};
+use crate::text::Span;
 
 pub use crate::locale::{Calendar, Digits, Direction};
+pub use read::parse;
 
 /// The project's settings. Field names are those of `book.toml`.
 #[derive(Clone, Debug)]
@@ -131,10 +135,4 @@ impl Config {
             calendars: &self.calendars,
         })
     }
-}
-
-/// Reads `book.toml`; never fails.
-pub fn parse(file: &File, id: FileId, sink: &mut Sink) -> Config {
-    let _ = (file, id, sink);
-    Config::default()
 }

@@ -124,12 +124,7 @@ pub fn load(root: &Path) -> anyhow::Result<Inputs> {
 
 /// Numbers the files and sorts them into their lists.
 fn assemble(root: &Path, reading: Reading) -> Inputs {
-    let Reading {
-        texts,
-        problems,
-        mut captures,
-        ..
-    } = reading;
+    let Reading { texts, problems, mut captures, .. } = reading;
     let mut roles = Vec::new();
     let mut list = Vec::new();
     for text in texts {
@@ -214,11 +209,7 @@ mod tests {
         let root = tempfile::tempdir().expect("a folder");
         for (path, bytes) in files {
             let disk = root.path().join(path);
-            let folder = if path.ends_with('/') {
-                Some(disk.as_path())
-            } else {
-                disk.parent()
-            };
+            let folder = if path.ends_with('/') { Some(disk.as_path()) } else { disk.parent() };
             std::fs::create_dir_all(folder.expect("a parent")).expect("a folder");
             if !path.ends_with('/') {
                 std::fs::write(disk, bytes).expect("a file");
@@ -236,10 +227,7 @@ mod tests {
                 let (start, _) = inputs.files.positions(found.span);
                 let path = &inputs.files.get(found.span.file).path;
                 let hints = found.hints.join(" | ");
-                format!(
-                    "{path}:{}:{} {} {} | {hints}",
-                    start.line, start.column, found.rule, found.message
-                )
+                format!("{path}:{}:{} {} {} | {hints}", start.line, start.column, found.rule, found.message)
             })
             .collect();
         list.sort();
@@ -280,32 +268,16 @@ mod tests {
         ]);
         let inputs = load(root.path()).expect("a project");
         assert_eq!(complaints(&inputs), [""; 0]);
-        assert_eq!(
-            paths(&inputs, &inputs.explainers),
-            ["texts/explainers/a/c.md", "texts/explainers/b.md"]
-        );
+        assert_eq!(paths(&inputs, &inputs.explainers), ["texts/explainers/a/c.md", "texts/explainers/b.md"]);
         assert_eq!(paths(&inputs, &inputs.pages), ["texts/pages/about.md"]);
-        assert_eq!(
-            paths(&inputs, &inputs.sources),
-            ["texts/sources/a.md", "texts/sources/z/index.md"]
-        );
+        assert_eq!(paths(&inputs, &inputs.sources), ["texts/sources/a.md", "texts/sources/z/index.md"]);
         assert_eq!(paths(&inputs, &[inputs.book]), ["book.toml"]);
-        assert_eq!(
-            paths(&inputs, &inputs.lock.into_iter().collect::<Vec<_>>()),
-            ["isnad.lock"]
-        );
-        assert_eq!(
-            paths(&inputs, &inputs.index.into_iter().collect::<Vec<_>>()),
-            ["texts/index.md"]
-        );
+        assert_eq!(paths(&inputs, &inputs.lock.into_iter().collect::<Vec<_>>()), ["isnad.lock"]);
+        assert_eq!(paths(&inputs, &inputs.index.into_iter().collect::<Vec<_>>()), ["texts/index.md"]);
         let assets = |list: &[Asset]| list.iter().map(|asset| asset.path.clone()).collect::<Vec<_>>();
         assert_eq!(assets(&inputs.statics), [".well-known/x", "CNAME"]);
         assert_eq!(assets(&inputs.theme_assets), ["assets/css/site.css"]);
-        let captures = [
-            "texts/sources/a.html",
-            "texts/sources/z/notes.md",
-            "texts/sources/z/page.html",
-        ];
+        let captures = ["texts/sources/a.html", "texts/sources/z/notes.md", "texts/sources/z/page.html"];
         assert_eq!(assets(&inputs.captures), captures);
         let names: Vec<&str> = inputs.templates.iter().map(|(name, _)| name.as_str()).collect();
         assert_eq!(names, ["base.html", "parts/note.html"]);
@@ -318,15 +290,9 @@ mod tests {
         type Row = (&'static [(&'static str, &'static [u8])], &'static [&'static str]);
         let rows: &[Row] = &[
             (&[("content/", b"")], &[]),
+            (&[], &["book.toml:1:1 invalid-config the folder of the texts, \u{2068}content\u{2069}, is not there"]),
             (
-                &[],
-                &["book.toml:1:1 invalid-config the folder of the texts, \u{2068}content\u{2069}, is not there"],
-            ),
-            (
-                &[
-                    ("content/explainers/x.md/y.md", b"x"),
-                    ("content/explainers/z.md", b"x"),
-                ],
+                &[("content/explainers/x.md/y.md", b"x"), ("content/explainers/z.md", b"x")],
                 &["content/explainers/x.md:1:1 invalid-front-matter this cannot be read: it is a folder"],
             ),
             (
@@ -341,10 +307,7 @@ mod tests {
                 &[("content/explainers", b"x")],
                 &["content/explainers:1:1 invalid-front-matter this cannot be read: it is a file where"],
             ),
-            (
-                &[("content/index.md/", b"")],
-                &["content/index.md:1:1 invalid-front-matter this cannot be read"],
-            ),
+            (&[("content/index.md/", b"")], &["content/index.md:1:1 invalid-front-matter this cannot be read"]),
             (
                 &[("content/", b""), ("themes/default/templates/a.html", b"\xff")],
                 &["themes/default/templates/a.html:1:1 invalid-config the file is not UTF-8"],
@@ -391,11 +354,7 @@ mod tests {
     #[test]
     fn links_are_followed_with_care() {
         use std::os::unix::{ffi::OsStrExt, fs::symlink};
-        let root = project(&[
-            ("book.toml", b""),
-            ("content/explainers/a.md", b"x"),
-            ("content/sources/s.md", b"x"),
-        ]);
+        let root = project(&[("book.toml", b""), ("content/explainers/a.md", b"x"), ("content/sources/s.md", b"x")]);
         let at = |path: &str| root.path().join(path);
         symlink(at("content/explainers"), at("content/explainers/loop")).expect("a link");
         symlink(at("nowhere"), at("content/sources/dangling.md")).expect("a link");
@@ -407,26 +366,11 @@ mod tests {
         let inputs = load(root.path()).expect("a project");
         let found = complaints(&inputs);
         assert_eq!(found.len(), 3, "{found:?}");
-        assert!(
-            found[0].starts_with("content/explainers/loop:1:1 invalid-front-matter"),
-            "{found:?}"
-        );
-        assert!(
-            found[1].starts_with("content/pages/\u{fffd}.md:1:1 invalid-front-matter"),
-            "{found:?}"
-        );
-        assert!(
-            found[2].starts_with("content/sources/dangling.md:1:1 invalid-source"),
-            "{found:?}"
-        );
-        assert_eq!(
-            paths(&inputs, &inputs.explainers),
-            ["content/explainers/a.md", "content/explainers/b.md"]
-        );
-        assert_eq!(
-            source_id(&inputs.files.get(inputs.sources[0]).path, "content"),
-            Some("s")
-        );
+        assert!(found[0].starts_with("content/explainers/loop:1:1 invalid-front-matter"), "{found:?}");
+        assert!(found[1].starts_with("content/pages/\u{fffd}.md:1:1 invalid-front-matter"), "{found:?}");
+        assert!(found[2].starts_with("content/sources/dangling.md:1:1 invalid-source"), "{found:?}");
+        assert_eq!(paths(&inputs, &inputs.explainers), ["content/explainers/a.md", "content/explainers/b.md"]);
+        assert_eq!(source_id(&inputs.files.get(inputs.sources[0]).path, "content"), Some("s"));
     }
 
     #[test]

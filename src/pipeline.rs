@@ -61,21 +61,12 @@ struct Count<'w> {
 impl<'w> Count<'w> {
     fn new(watch: Watch<'w>, phase: Phase, total: usize) -> Count<'w> {
         let done = AtomicUsize::new(0);
-        Count {
-            watch,
-            phase,
-            done,
-            total,
-        }
+        Count { watch, phase, done, total }
     }
 
     fn one(&self) {
         let done = self.done.fetch_add(1, Ordering::Relaxed) + 1;
-        (self.watch)(Progress {
-            phase: self.phase,
-            done,
-            total: self.total,
-        });
+        (self.watch)(Progress { phase: self.phase, done, total: self.total });
     }
 }
 
@@ -93,13 +84,7 @@ pub fn check(mut inputs: Inputs, watch: Watch<'_>) -> (Edition, Vec<Diagnostic>)
             judged
         })
         .collect();
-    let edition = Edition {
-        inputs,
-        archive,
-        explainers,
-        judged,
-        complaints,
-    };
+    let edition = Edition { inputs, archive, explainers, judged, complaints };
     let diagnostics = rules::run(&edition);
     (edition, diagnostics)
 }
@@ -144,10 +129,7 @@ pub fn soften_drafts(edition: &Edition, diagnostics: &mut [Diagnostic]) {
 
 /// Lets every finding of those rules count as an error.
 pub fn deny(rules: &[String], diagnostics: &mut [Diagnostic]) {
-    for found in diagnostics
-        .iter_mut()
-        .filter(|found| rules.iter().any(|rule| rule == found.rule))
-    {
+    for found in diagnostics.iter_mut().filter(|found| rules.iter().any(|rule| rule == found.rule)) {
         found.severity = Severity::Error;
     }
     sort(diagnostics);
@@ -205,14 +187,8 @@ mod tests {
         let mut list = vec![
             File::new("book.toml", ""),
             File::new("content/index.md", "---\ntitle: x\n---\n"),
-            File::new(
-                "content/pages/about.md",
-                "---\ntitle: x\n---\nكما قال: «لن نوقفه قبل نهاية العام» [@s#p1].\n",
-            ),
-            File::new(
-                "content/sources/s.md",
-                "---\ntitle: x\n---\n\n{#p1}\nلن نوقفه قبل نهاية العام\n",
-            ),
+            File::new("content/pages/about.md", "---\ntitle: x\n---\nكما قال: «لن نوقفه قبل نهاية العام» [@s#p1].\n"),
+            File::new("content/sources/s.md", "---\ntitle: x\n---\n\n{#p1}\nلن نوقفه قبل نهاية العام\n"),
         ];
         for number in 10..50 {
             let text = format!(
@@ -245,10 +221,7 @@ mod tests {
     }
 
     fn with_threads(count: usize) -> String {
-        let pool = rayon::ThreadPoolBuilder::new()
-            .num_threads(count)
-            .build()
-            .expect("a pool");
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(count).build().expect("a pool");
         let (edition, diagnostics) = pool.install(|| check(inputs(), &|_| {}));
         format!("{:?} {:?} {diagnostics:?}", edition.explainers, edition.judged)
     }
@@ -269,11 +242,7 @@ mod tests {
         assert_eq!(edition.judged.len(), 42);
         let steps = steps.into_inner().expect("no panic");
         for phase in [Phase::Read, Phase::Check] {
-            let mut done: Vec<_> = steps
-                .iter()
-                .filter(|step| step.phase == phase)
-                .map(|step| step.done)
-                .collect();
+            let mut done: Vec<_> = steps.iter().filter(|step| step.phase == phase).map(|step| step.done).collect();
             done.sort_unstable();
             assert_eq!(done, (1..=42).collect::<Vec<_>>());
         }
@@ -291,21 +260,12 @@ mod tests {
             Diagnostic::warning("raw-html", at(2), "c"),
         ];
         let severities = |found: &[Diagnostic]| -> Vec<_> {
-            found
-                .iter()
-                .map(|found| (found.message.clone(), found.severity.name()))
-                .collect()
+            found.iter().map(|found| (found.message.clone(), found.severity.name())).collect()
         };
         let expected = |rows: [(&str, &'static str); 3]| rows.map(|(text, name)| (text.to_owned(), name)).to_vec();
         soften_drafts(&edition, &mut found);
-        assert_eq!(
-            severities(&found),
-            expected([("b", "error"), ("a", "warning"), ("c", "warning")])
-        );
+        assert_eq!(severities(&found), expected([("b", "error"), ("a", "warning"), ("c", "warning")]));
         deny(&["raw-html".into()], &mut found);
-        assert_eq!(
-            severities(&found),
-            expected([("b", "error"), ("c", "error"), ("a", "warning")])
-        );
+        assert_eq!(severities(&found), expected([("b", "error"), ("c", "error"), ("a", "warning")]));
     }
 }

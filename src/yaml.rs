@@ -68,24 +68,12 @@ pub fn split(file: &File) -> Split {
     });
     let is_fence = |line: &str| line.trim_end_matches([' ', '\t', '\r', '\n']) == "---";
     let Some((_, first)) = lines.next().filter(|(_, line)| is_fence(line)) else {
-        return Split {
-            front: start..start,
-            body: start..text.len(),
-            fence: Fence::Missing,
-        };
+        return Split { front: start..start, body: start..text.len(), fence: Fence::Missing };
     };
     let front = start + first.len();
     match lines.find(|(_, line)| is_fence(line)) {
-        Some((at, line)) => Split {
-            front: front..at,
-            body: at + line.len()..text.len(),
-            fence: Fence::Closed,
-        },
-        None => Split {
-            front: front..text.len(),
-            body: text.len()..text.len(),
-            fence: Fence::Unclosed,
-        },
+        Some((at, line)) => Split { front: front..at, body: at + line.len()..text.len(), fence: Fence::Closed },
+        None => Split { front: front..text.len(), body: text.len()..text.len(), fence: Fence::Unclosed },
     }
 }
 
@@ -130,10 +118,7 @@ mod tests {
         let found = sink
             .iter()
             .map(|found| {
-                (
-                    text[found.span.range()].to_owned(),
-                    format!("{} | {}", found.message, found.hints.join(" | ")),
-                )
+                (text[found.span.range()].to_owned(), format!("{} | {}", found.message, found.hints.join(" | ")))
             })
             .collect();
         (found, sink)
@@ -155,11 +140,7 @@ mod tests {
         ];
         for (text, front, body, fence) in rows {
             let found = split(&File::new("a.md", text));
-            assert_eq!(
-                (&text[found.front], &text[found.body], found.fence),
-                (front, body, fence),
-                "{text:?}"
-            );
+            assert_eq!((&text[found.front], &text[found.body], found.fence), (front, body, fence), "{text:?}");
         }
     }
 
@@ -177,10 +158,7 @@ mod tests {
             "title: شرح\nsummary: نص\nextra:\n  any: {thing: [1, .nan, null]}\nurl: https://example.org\npublished: 2023\n",
         ];
         for (at, row) in rows.iter().enumerate() {
-            for text in [
-                format!("---\n{row}---\n"),
-                format!("---\n{row}---\n").replace('\n', "\r\n"),
-            ] {
+            for text in [format!("---\n{row}---\n"), format!("---\n{row}---\n").replace('\n', "\r\n")] {
                 let (found, _) = read(&text);
                 assert_eq!(found.is_empty(), at != 5, "{text}: {found:?}");
             }
@@ -206,28 +184,16 @@ mod tests {
             ("tags: [أ, [ب]]\n", "[ب]", "must be a text"),
             ("tags:\n  - أ\n  - {ب: ج}\n", "{ب: ج}", "must be a text"),
             ("tgas: [أ]\n", "tgas", "did you mean `tags`?"),
-            (
-                "\u{200f}tags: [أ]\n",
-                "\u{200f}tags",
-                "remove the invisible U+200F from `tags`",
-            ),
+            ("\u{200f}tags: [أ]\n", "\u{200f}tags", "remove the invisible U+200F from `tags`"),
             ("completely: 1\n", "completely", "the known keys are title, summary"),
             ("draft: true\n\"draft\": false\n", "draft", "given twice"),
             ("claim:\n  txt: x\n", "txt", "did you mean `text`?"),
             ("claim:\n  by: x\n", "by: x", "`claim.text` is missing"),
-            (
-                "claim: {text: x, verdict: maybe}\n",
-                "maybe",
-                "`claim.verdict` cannot be",
-            ),
+            ("claim: {text: x, verdict: maybe}\n", "maybe", "`claim.verdict` cannot be"),
             ("claim: x\n", "x", "must be a mapping"),
             ("claim:\n  text: x\n  text: y\n", "text", "given twice"),
             ("corrections:\n  - date: x\n    note: y\n", "x", "not a date"),
-            (
-                "corrections: [{date: 2026-11-20, nte: y}]\n",
-                "nte",
-                "did you mean `note`?",
-            ),
+            ("corrections: [{date: 2026-11-20, nte: y}]\n", "nte", "did you mean `note`?"),
             ("extra: 3\n", "3", "must be a mapping"),
             ("kind: !report\n", "!report", "YAML tag"),
             ("1: x\n", "1", "unknown key"),
@@ -252,11 +218,7 @@ mod tests {
             ("title: `isnad`\n", "`", "may not begin with"),
             ("title: %٥٠\n", "%", "may not begin with"),
             ("title: شرح\n\tsummary: نص\n", "\t", "indent with spaces"),
-            (
-                "title: شرح\nsummary: \"نص\ndraft: true\n",
-                "summary: \"نص",
-                "never closed",
-            ),
+            ("title: شرح\nsummary: \"نص\ndraft: true\n", "summary: \"نص", "never closed"),
             ("title: \"شرح\" كتاب\n", "ك", "quotation marks"),
             ("title: *مهم*\n", "title: *مهم*", "quotation marks"),
             ("tags: [أ, ب\ntitle: شرح\n", "", "brackets"),
@@ -281,11 +243,7 @@ mod tests {
     fn missing_keys_point_at_the_first_line() {
         let rows = [
             ("---\ntitle: شرح\n---\n", "---", "`summary` is missing"),
-            (
-                "---\ntitle: شرح\nsummary: \"\u{200f}\"\n---\n",
-                "summary",
-                "`summary` is empty",
-            ),
+            ("---\ntitle: شرح\nsummary: \"\u{200f}\"\n---\n", "summary", "`summary` is empty"),
             ("---\ntitle: شرح\nsummary: null\n---\n", "summary", "`summary` is empty"),
             ("\u{feff}# عنوان\r\nنص", "# عنوان", "front matter is missing"),
             ("---\ntitle: شرح\n", "---", "not closed"),

@@ -46,10 +46,7 @@ pub enum ChangeKind {
 pub fn changes(archive: &Archive, lock: &Lock) -> Vec<Change> {
     let rows: HashMap<&str, &LockedSource> = lock.sources.iter().map(|row| (row.id.as_str(), row)).collect();
     let sound = archive.sources.iter().filter(|source| !source.broken && !lock.broken);
-    sound
-        .filter_map(|source| Some(changes_of(source, rows.get(source.id.as_str())?)))
-        .flatten()
-        .collect()
+    sound.filter_map(|source| Some(changes_of(source, rows.get(source.id.as_str())?))).flatten().collect()
 }
 
 fn changes_of(source: &Source, locked: &LockedSource) -> Vec<Change> {
@@ -59,18 +56,10 @@ fn changes_of(source: &Source, locked: &LockedSource) -> Vec<Change> {
             return Vec::new();
         }
     }
-    let pins: HashMap<&str, &Digest> = locked
-        .passages
-        .iter()
-        .map(|(id, digest)| (id.as_str(), digest))
-        .collect();
+    let pins: HashMap<&str, &Digest> = locked.passages.iter().map(|(id, digest)| (id.as_str(), digest)).collect();
     // Only words that are new in their place can have moved there: captions repeat.
     let mut by_words: HashMap<&Digest, &str> = HashMap::new();
-    for passage in source
-        .passages
-        .iter()
-        .filter(|passage| !passage.span.range().is_empty())
-    {
+    for passage in source.passages.iter().filter(|passage| !passage.span.range().is_empty()) {
         if pins.get(passage.id.as_str()) != Some(&&passage.digest) {
             by_words.entry(&passage.digest).or_insert(&passage.id);
         }
@@ -125,22 +114,13 @@ pub fn compare(archive: &mut Archive, lock: Option<&Lock>, files: &Files, sink: 
 fn compare_source(source: &mut Source, locked: &LockedSource, files: &Files, sink: &mut Sink) {
     let start = Span::point(source.file, 0);
     let changes = changes_of(source, locked);
-    let meant = format!(
-        "if the change is meant, run `isnad lock`, with `--accept {}` when the passage is cited",
-        source.id
-    );
+    let meant =
+        format!("if the change is meant, run `isnad lock`, with `--accept {}` when the passage is cited", source.id);
     for change in changes.iter().filter(|change| change.kind == ChangeKind::Changed) {
         let passage = &mut source.passages[source.by_id[&change.passage]];
         passage.changed = true;
-        let place = if passage.span.range().is_empty() {
-            passage.marker
-        } else {
-            passage.span
-        };
-        let message = format!(
-            "the words of {} are not those that isnad.lock pins",
-            isolate(&change.passage)
-        );
+        let place = if passage.span.range().is_empty() { passage.marker } else { passage.span };
+        let message = format!("the words of {} are not those that isnad.lock pins", isolate(&change.passage));
         let complaint = Diagnostic::error("changed-source", place, message);
         sink.push(told_where(complaint, source, change).hint(&meant));
     }
@@ -152,11 +132,7 @@ fn compare_source(source: &mut Source, locked: &LockedSource, files: &Files, sin
         for change in &vanished {
             complaint = told_where(complaint, source, change);
         }
-        sink.push(
-            complaint
-                .hint("a removed passage leaves its marker: {#p8 .gone}")
-                .hint(&meant),
-        );
+        sink.push(complaint.hint("a removed passage leaves its marker: {#p8 .gone}").hint(&meant));
     }
     let added = names(ChangeKind::Added);
     if let Some(first) = added.first() {
@@ -181,33 +157,20 @@ fn compare_source(source: &mut Source, locked: &LockedSource, files: &Files, sin
 
 /// With a label where the locked words of a changed passage stand now.
 fn told_where(complaint: Diagnostic, source: &Source, change: &Change) -> Diagnostic {
-    let Some(moved) = change
-        .moved_to
-        .as_ref()
-        .and_then(|id| source.passages.get(*source.by_id.get(id)?))
-    else {
+    let Some(moved) = change.moved_to.as_ref().and_then(|id| source.passages.get(*source.by_id.get(id)?)) else {
         return complaint;
     };
     let (old, new) = (isolate(&change.passage), isolate(&moved.id));
-    complaint
-        .label(
-            moved.span,
-            format!("the words locked as {old} now stand here, as {new}"),
-        )
-        .hint(format!(
-            "identifiers are never given anew: let {old} keep its words, and call an inserted passage {}a",
-            change.passage
-        ))
+    complaint.label(moved.span, format!("the words locked as {old} now stand here, as {new}")).hint(format!(
+        "identifiers are never given anew: let {old} keep its words, and call an inserted passage {}a",
+        change.passage
+    ))
 }
 
 /// `p7 is`, or `p7, p8 and 3 more are`: the first words of a complaint.
 fn listed(changes: &[&Change]) -> String {
     const SHOWN: usize = 5;
-    let names: Vec<String> = changes
-        .iter()
-        .take(SHOWN)
-        .map(|change| shown(&change.passage))
-        .collect();
+    let names: Vec<String> = changes.iter().take(SHOWN).map(|change| shown(&change.passage)).collect();
     match changes.len() {
         1 => format!("{} is", names[0]),
         count if count > SHOWN => format!("{} and {} more are", names.join(", "), count - SHOWN),
@@ -219,9 +182,7 @@ fn listed(changes: &[&Change]) -> String {
 pub(super) fn place_of(source: &Source, written: &str, files: &Files) -> Span {
     let text = files.get(source.file).text.to_ascii_lowercase();
     text.find(&written.to_ascii_lowercase())
-        .map_or(Span::point(source.file, 0), |at| {
-            Span::new(source.file, at, at + written.len())
-        })
+        .map_or(Span::point(source.file, 0), |at| Span::new(source.file, at, at + written.len()))
 }
 
 /// The capture beside a source's record, when it is named and there.
@@ -229,10 +190,7 @@ pub fn captured<'i>(source: &Source, inputs: &'i Inputs) -> Option<&'i Asset> {
     let record = &inputs.files.get(source.file).path;
     let folder = record.rfind('/').map_or("", |slash| &record[..=slash]);
     let path = format!("{folder}{}", source.meta.capture.as_ref()?.file);
-    let at = inputs
-        .captures
-        .binary_search_by(|asset| asset.path.as_str().cmp(&path))
-        .ok()?;
+    let at = inputs.captures.binary_search_by(|asset| asset.path.as_str().cmp(&path)).ok()?;
     inputs.captures.get(at)
 }
 
@@ -241,20 +199,12 @@ pub fn captured<'i>(source: &Source, inputs: &'i Inputs) -> Option<&'i Asset> {
 pub fn compare_captures(archive: &Archive, captures: &[(String, Digest)], files: &Files, sink: &mut Sink) {
     for (id, digest) in captures {
         let Some(source) = archive.get(id) else { continue };
-        let Some(capture) = source
-            .meta
-            .capture
-            .as_ref()
-            .filter(|capture| capture.sha256 != hex(digest))
-        else {
+        let Some(capture) = source.meta.capture.as_ref().filter(|capture| capture.sha256 != hex(digest)) else {
             continue;
         };
         let message = format!("the capture {} is not the file that was archived", shown(&capture.file));
         let complaint = Diagnostic::error("changed-source", place_of(source, &capture.sha256, files), message);
-        sink.push(complaint.hint(format!(
-            "restore the file; the SHA-256 of the one that is there is {}",
-            hex(digest)
-        )));
+        sink.push(complaint.hint(format!("restore the file; the SHA-256 of the one that is there is {}", hex(digest))));
     }
 }
 
@@ -291,13 +241,8 @@ mod tests {
         compare(&mut archive, Some(&lock), &files, &mut sink);
         let found = sink.iter().map(|found| {
             let labels: Vec<&str> = found.labels.iter().map(|label| files.slice(label.span)).collect();
-            format!(
-                "{} `{}` {} {labels:?}",
-                found.rule,
-                files.slice(found.span),
-                found.message
-            )
-            .replace(['\u{2068}', '\u{2069}'], "")
+            format!("{} `{}` {} {labels:?}", found.rule, files.slice(found.span), found.message)
+                .replace(['\u{2068}', '\u{2069}'], "")
         });
         let found = found.collect();
         (archive, changes, found)
@@ -350,18 +295,13 @@ mod tests {
         for (after, changes, complaints) in rows {
             let (archive, found, said) = compared(("", before), ("", after));
             let named = |change: &Change| {
-                let moved = change
-                    .moved_to
-                    .as_ref()
-                    .map_or(String::new(), |id| format!(", now {id}"));
+                let moved = change.moved_to.as_ref().map_or(String::new(), |id| format!(", now {id}"));
                 format!("{} {:?}{moved}", change.passage, change.kind)
             };
             assert_eq!(found.iter().map(named).collect::<Vec<_>>(), *changes, "{after}");
             assert_eq!(said, *complaints, "{after}");
             for passage in &archive.sources[0].passages {
-                let expected = changes
-                    .iter()
-                    .any(|change| change.starts_with(&format!("{} Changed", passage.id)));
+                let expected = changes.iter().any(|change| change.starts_with(&format!("{} Changed", passage.id)));
                 assert_eq!(passage.changed, expected, "{after}: {}", passage.id);
             }
         }
@@ -398,10 +338,7 @@ mod tests {
         assert_eq!(compared((&one, ""), (&one, "")).2, [""; 0]);
         let changed = compared((&one, ""), (&two, "")).2;
         assert_eq!(changed.len(), 1);
-        assert!(
-            changed[0].starts_with(&format!("changed-source `{}` the capture", "2".repeat(64))),
-            "{changed:?}"
-        );
+        assert!(changed[0].starts_with(&format!("changed-source `{}` the capture", "2".repeat(64))), "{changed:?}");
         assert!(compared((&one, ""), ("", "")).2[0].starts_with("changed-source `` the capture"));
         let (files, archive) = project("", &one, "");
         for (byte, count) in [(0x11, 0), (0x22, 1)] {

@@ -58,12 +58,7 @@ pub fn parse(file: &File, id: FileId, sink: &mut Sink) -> Lock {
             }
             Some(_) => {}
             None if sink.len() == before => {
-                root.complain(
-                    root.span,
-                    "`version` is missing",
-                    "the lock begins with `version = 1`",
-                    sink,
-                );
+                root.complain(root.span, "`version` is missing", "the lock begins with `version = 1`", sink);
             }
             None => {}
         }
@@ -74,9 +69,7 @@ pub fn parse(file: &File, id: FileId, sink: &mut Sink) -> Lock {
     }
     lock.broken = sink.len() > before;
     for complaint in &mut sink[before..] {
-        complaint
-            .hints
-            .push("the lock is written by `isnad lock`: restore it, or remove it and lock again".into());
+        complaint.hints.push("the lock is written by `isnad lock`: restore it, or remove it and lock again".into());
     }
     lock
 }
@@ -96,12 +89,7 @@ impl Lock {
             }
         }
         let (Some(id), Some(digest)) = (id, digest) else {
-            row.complain(
-                row.span,
-                "this source lacks its `id` or its `sha256`",
-                "each source has both",
-                sink,
-            );
+            row.complain(row.span, "this source lacks its `id` or its `sha256`", "each source has both", sink);
             return;
         };
         if let Some(first) = self.get(&id.value) {
@@ -116,13 +104,7 @@ impl Lock {
         }
         row.finish(|_| None, sink);
         self.by_id.insert(id.value.clone(), self.sources.len());
-        self.sources.push(LockedSource {
-            id: id.value,
-            span: id.span,
-            digest,
-            capture,
-            passages,
-        });
+        self.sources.push(LockedSource { id: id.value, span: id.span, digest, capture, passages });
     }
 
     /// The row of that source.
@@ -164,12 +146,7 @@ pub fn render(archive: &Archive, captures: &[(String, Digest)]) -> String {
     let mut text = String::from("version = 1\n");
     for source in archive.sources.iter().filter(|source| !source.broken) {
         // Writing into a string cannot fail.
-        let _ = write!(
-            text,
-            "\n[[source]]\nid = {}\nsha256 = \"{}\"\n",
-            quoted(&source.id),
-            hex(&source.digest)
-        );
+        let _ = write!(text, "\n[[source]]\nid = {}\nsha256 = \"{}\"\n", quoted(&source.id), hex(&source.digest));
         if let Some(digest) = captures.get(source.id.as_str()) {
             let _ = writeln!(text, "capture = \"{}\"", hex(digest));
         }
@@ -216,10 +193,7 @@ mod tests {
         let lock = parse(&File::new("isnad.lock", text), FileId(0), &mut sink);
         let found = sink.iter().map(|found| {
             assert_eq!(found.rule, "invalid-config");
-            (
-                text[found.span.range()].to_owned(),
-                format!("{} | {}", found.message, found.hints.join(" | ")),
-            )
+            (text[found.span.range()].to_owned(), format!("{} | {}", found.message, found.hints.join(" | ")))
         });
         (lock, found.collect())
     }
@@ -237,31 +211,20 @@ mod tests {
         let x = "2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881";
         let rows = [
             ("a-1", "{#p1}\nx\n\n{#p2 .gone}", vec![("p1", x)], ""),
-            (
-                "وزارة",
-                "{#p1}\nx\n\n{#مقدمة}\nx",
-                vec![("p1", x), ("\"مقدمة\"", x)],
-                "",
-            ),
+            ("وزارة", "{#p1}\nx\n\n{#مقدمة}\nx", vec![("p1", x), ("\"مقدمة\"", x)], ""),
             ("a", "{#p1}\nx", vec![("p1", x)], x),
             ("a", "", vec![], ""),
         ];
         for (id, body, passages, capture) in rows {
             let archive = archive(id, body);
-            let captures: Vec<_> = from_hex(capture)
-                .map(|digest| (id.to_owned(), digest))
-                .into_iter()
-                .collect();
+            let captures: Vec<_> = from_hex(capture).map(|digest| (id.to_owned(), digest)).into_iter().collect();
             let text = render(&archive, &captures);
             let digest = hex(&archive.sources[0].digest);
             let mut expected = format!("version = 1\n\n[[source]]\nid = \"{id}\"\nsha256 = \"{digest}\"\n");
             if !capture.is_empty() {
                 expected.push_str(&format!("capture = \"{capture}\"\n"));
             }
-            let mut list: Vec<String> = passages
-                .iter()
-                .map(|(id, digest)| format!("{id} = \"{digest}\""))
-                .collect();
+            let mut list: Vec<String> = passages.iter().map(|(id, digest)| format!("{id} = \"{digest}\"")).collect();
             if body.contains(".gone") {
                 list.push("p2 = \"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855\"".into());
             }
@@ -276,20 +239,10 @@ mod tests {
             assert_eq!(found, []);
             let row = lock.get(id).expect("the source");
             let source = &archive.sources[0];
-            let pins: Vec<_> = source
-                .passages
-                .iter()
-                .map(|passage| (passage.id.clone(), passage.digest))
-                .collect();
-            assert_eq!(
-                (row.digest, &row.passages, row.capture),
-                (source.digest, &pins, from_hex(capture))
-            );
+            let pins: Vec<_> = source.passages.iter().map(|passage| (passage.id.clone(), passage.digest)).collect();
+            assert_eq!((row.digest, &row.passages, row.capture), (source.digest, &pins, from_hex(capture)));
         }
-        assert_eq!(
-            digest_of([from_hex(x).expect("a digest")].iter()),
-            archive("a", "{#p1}\nx").sources[0].digest
-        );
+        assert_eq!(digest_of([from_hex(x).expect("a digest")].iter()), archive("a", "{#p1}\nx").sources[0].digest);
     }
 
     #[test]
@@ -302,30 +255,15 @@ mod tests {
             ("version = 1\n<<<<<<< HEAD".into(), "", "written by `isnad lock`"),
             ("version = 1\nsource = 1".into(), "1", "a list of tables"),
             ("version = 1\n[[sources]]".into(), "sources", "did you mean `source`?"),
-            (
-                "version = 1\n[[source]]\nid = \"a\"".into(),
-                "[[source]]",
-                "lacks its `id` or its `sha256`",
-            ),
-            (
-                "version = 1\n[[source]]\nid = \"a\"\nsha256 = \"00\"".into(),
-                "\"00\"",
-                "no SHA-256",
-            ),
-            (
-                format!("version = 1\n[[source]]\nid = \"a\"\nsha256 = \"{zeros}\""),
-                "\"a\"",
-                "do not fit together",
-            ),
+            ("version = 1\n[[source]]\nid = \"a\"".into(), "[[source]]", "lacks its `id` or its `sha256`"),
+            ("version = 1\n[[source]]\nid = \"a\"\nsha256 = \"00\"".into(), "\"00\"", "no SHA-256"),
+            (format!("version = 1\n[[source]]\nid = \"a\"\nsha256 = \"{zeros}\""), "\"a\"", "do not fit together"),
         ];
         for (text, slice, words) in rows {
             let (lock, found) = read(&text);
             assert!(lock.broken, "{text}");
             assert!(slice.is_empty() || found[0].0 == slice, "{text}: {found:?}");
-            assert!(
-                found[0].1.replace('`', "").contains(&words.replace('`', "")),
-                "{text}: {found:?}"
-            );
+            assert!(found[0].1.replace('`', "").contains(&words.replace('`', "")), "{text}: {found:?}");
         }
         let twice = render(&archive("a", "{#p1}\nx"), &[]);
         let row = twice.strip_prefix("version = 1\n").expect("a version");

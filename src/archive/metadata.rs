@@ -20,9 +20,7 @@ pub(super) fn metadata(fields: &mut Fields) -> Metadata {
         ..Metadata::default()
     };
     let partial = "a date such as 2026-11-20, 2026-11 or 2026";
-    meta.published = fields
-        .text_of_form("published", is_partial_date, partial)
-        .map(|date| date.value);
+    meta.published = fields.text_of_form("published", is_partial_date, partial).map(|date| date.value);
     meta.archives = archives(fields);
     meta.language = fields
         .text_of_form("language", is_language_tag, "a BCP 47 tag such as ar or ar-EG")
@@ -67,10 +65,7 @@ fn capture(fields: &mut Fields) -> Option<Capture> {
     let file = row.text_of_form("file", below, "the name of a file beside this one");
     let sha256 = row.text_of_form("sha256", is_sha256, "a SHA-256 digest of 64 hexadecimal digits");
     fields.adopt(row);
-    Some(Capture {
-        file: file?.value,
-        sha256: sha256?.value.to_ascii_lowercase(),
-    })
+    Some(Capture { file: file?.value, sha256: sha256?.value.to_ascii_lowercase() })
 }
 
 fn original(fields: &mut Fields) -> Option<Original> {
@@ -78,17 +73,11 @@ fn original(fields: &mut Fields) -> Option<Original> {
     row.require("checked", "the date of the last look at the original");
     row.require("state", "unchanged, changed or gone");
     let checked = row.date("checked");
-    let states = [
-        ("unchanged", OriginalState::Unchanged),
-        ("changed", OriginalState::Changed),
-        ("gone", OriginalState::Gone),
-    ];
+    let states =
+        [("unchanged", OriginalState::Unchanged), ("changed", OriginalState::Changed), ("gone", OriginalState::Gone)];
     let state = row.choice("state", &states);
     fields.adopt(row);
-    Some(Original {
-        checked: checked?.value,
-        state: state?.value,
-    })
+    Some(Original { checked: checked?.value, state: state?.value })
 }
 
 fn orthography(fields: &mut Fields) -> Vec<String> {
@@ -115,30 +104,14 @@ mod tests {
     fn wrong_values_are_named_at_their_place() {
         let rows = [
             ("publishr: x", "publishr", "did you mean `publisher`?"),
-            (
-                "kind: news",
-                "news",
-                "article, statement, report, law, post, transcript",
-            ),
+            ("kind: news", "news", "article, statement, report, law, post, transcript"),
             ("rights: all", "all", "cited, full, none"),
             ("published: 2023-11-02T10:00", "2023-11-02T10:00", "2026-11"),
             ("published: نوفمبر ٢٠٢٣", "نوفمبر ٢٠٢٣", "not a date"),
             ("original: {checked: 2026, state: gone}", "2026", "not a date"),
-            (
-                "original: {checked: 2026-11-20, state: lost}",
-                "lost",
-                "unchanged, changed, gone",
-            ),
-            (
-                "original: {state: gone}",
-                "{state: gone}",
-                "`original.checked` is missing",
-            ),
-            (
-                "archives: [{date: 2023-11-05}]",
-                "{date: 2023-11-05}",
-                "`archives.url` is missing",
-            ),
+            ("original: {checked: 2026-11-20, state: lost}", "lost", "unchanged, changed, gone"),
+            ("original: {state: gone}", "{state: gone}", "`original.checked` is missing"),
+            ("archives: [{date: 2023-11-05}]", "{date: 2023-11-05}", "`archives.url` is missing"),
             ("archives: https://a.b", "https://a.b", "a list of mappings"),
             ("language: عربي", "عربي", "BCP 47"),
             ("capture: {file: ../a, sha256: 0}", "../a", "beside"),
@@ -154,12 +127,7 @@ mod tests {
             fields.finish(&mut sink);
             let found: Vec<_> = sink
                 .iter()
-                .map(|found| {
-                    (
-                        &text[found.span.range()],
-                        format!("{} | {}", found.message, found.hints.join(" | ")),
-                    )
-                })
+                .map(|found| (&text[found.span.range()], format!("{} | {}", found.message, found.hints.join(" | "))))
                 .collect();
             assert!(found[0].0 == slice && found[0].1.contains(words), "{line}: {found:?}");
             assert!(found.len() == 1 || line.starts_with("capture"), "{line}: {found:?}");

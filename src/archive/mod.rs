@@ -206,11 +206,7 @@ pub fn archive(inputs: &Inputs, sink: &mut Sink) -> Archive {
         sources.push(source);
     }
     sources.sort_by(|a, b| a.id.cmp(&b.id));
-    let by_id = sources
-        .iter()
-        .enumerate()
-        .map(|(at, source)| (source.id.clone(), at))
-        .collect();
+    let by_id = sources.iter().enumerate().map(|(at, source)| (source.id.clone(), at)).collect();
     let mut archive = Archive { sources, by_id };
     let lock = inputs.lock.map(|id| lock::parse(inputs.files.get(id), id, sink));
     lock::compare(&mut archive, lock.as_ref(), &inputs.files, sink);
@@ -256,28 +252,15 @@ mod tests {
         let inputs = crate::load::load(root.path()).expect("a project");
         let mut sink = Sink::new();
         let archive = archive(&inputs, &mut sink);
-        let ids: Vec<_> = archive
-            .sources
-            .iter()
-            .map(|source| (source.id.as_str(), source.broken))
-            .collect();
+        let ids: Vec<_> = archive.sources.iter().map(|source| (source.id.as_str(), source.broken)).collect();
         assert_eq!(ids, [("a", false), ("b", false), ("damaged", true), ("z", false)]);
         assert_eq!(archive.get("z").map(|source| source.passages.len()), Some(1));
         let captured = archive.get("b").and_then(|source| lock::captured(source, &inputs));
-        assert_eq!(
-            captured.map(|asset| asset.path.as_str()),
-            Some("content/sources/b/b.html")
-        );
+        assert_eq!(captured.map(|asset| asset.path.as_str()), Some("content/sources/b/b.html"));
         let mut found: Vec<_> = sink
             .iter()
             .filter(|found| found.rule != "unlocked-source")
-            .map(|found| {
-                (
-                    found.rule,
-                    inputs.files.get(found.span.file).path.as_str(),
-                    inputs.files.slice(found.span),
-                )
-            })
+            .map(|found| (found.rule, inputs.files.get(found.span.file).path.as_str(), inputs.files.slice(found.span)))
             .collect();
         found.sort();
         let expected = [

@@ -61,10 +61,7 @@ pub(super) fn blocks(text: &str, body: Range<usize>) -> Vec<Block> {
         if is_blank(line) {
             open = false;
         } else if is_marker(line) {
-            blocks.push(Block {
-                marker: Some(start..end),
-                text: end..end,
-            });
+            blocks.push(Block { marker: Some(start..end), text: end..end });
             open = true;
         } else if let Some(block) = blocks.last_mut().filter(|_| open) {
             if block.text.is_empty() {
@@ -72,10 +69,7 @@ pub(super) fn blocks(text: &str, body: Range<usize>) -> Vec<Block> {
             }
             block.text.end = end;
         } else {
-            blocks.push(Block {
-                marker: None,
-                text: start..end,
-            });
+            blocks.push(Block { marker: None, text: start..end });
             open = true;
         }
     }
@@ -85,8 +79,7 @@ pub(super) fn blocks(text: &str, body: Range<usize>) -> Vec<Block> {
 /// Whether a line is meant as a marker line: a marker that is indented, perhaps by something invisible, is a faulty
 /// marker rather than text.
 fn is_marker(line: &str) -> bool {
-    line.trim_start_matches(|letter: char| letter.is_whitespace() || is_invisible(letter))
-        .starts_with("{#")
+    line.trim_start_matches(|letter: char| letter.is_whitespace() || is_invisible(letter)).starts_with("{#")
 }
 
 const SHAPE: &str = "write {#p7}, or {#p7 .heading}; a text that begins with {# is written \\{#";
@@ -97,30 +90,18 @@ pub(super) fn marker(line: &str) -> (Option<Marker>, Vec<Fault>) {
     let mut faults = Vec::new();
     let lead = line.find("{#").unwrap_or(0);
     if lead > 0 {
-        let message = format!(
-            "the marker does not begin its line: {} stands before it",
-            shown(&line[..lead])
-        );
+        let message = format!("the marker does not begin its line: {} stands before it", shown(&line[..lead]));
         faults.push((0..lead, message, "remove what stands before the marker"));
     }
     let mut at = lead + 2;
-    let id = at..at
-        + line[at..]
-            .find(|letter: char| letter.is_whitespace() || letter == '}')
-            .unwrap_or(line.len() - at);
+    let id =
+        at..at + line[at..].find(|letter: char| letter.is_whitespace() || letter == '}').unwrap_or(line.len() - at);
     if id.is_empty() {
-        faults.push((
-            lead..line.trim_end().len(),
-            "the marker has no identifier".into(),
-            SHAPE,
-        ));
+        faults.push((lead..line.trim_end().len(), "the marker has no identifier".into(), SHAPE));
         return (None, faults);
     }
     at = id.end;
-    let mut marker = Marker {
-        id,
-        ..Marker::default()
-    };
+    let mut marker = Marker { id, ..Marker::default() };
     loop {
         at += line[at..].len() - line[at..].trim_start().len();
         let rest = &line[at..];
@@ -132,11 +113,7 @@ pub(super) fn marker(line: &str) -> (Option<Marker>, Vec<Fault>) {
             if !is_blank(after) {
                 let start = at + 1 + after.len() - after.trim_start().len();
                 let message = "text stands behind the marker, on its line".into();
-                faults.push((
-                    start..line.trim_end().len(),
-                    message,
-                    "begin the text on the line after its marker",
-                ));
+                faults.push((start..line.trim_end().len(), message, "begin the text on the line after its marker"));
             }
             return (Some(marker), faults);
         }
@@ -175,31 +152,18 @@ impl Marker {
             None => (written, None),
         };
         let fault = |why: &str| Some(format!("the marker's attribute {} {why}", shown(written)));
-        let bare = value.map(|value| {
-            value
-                .strip_prefix('"')
-                .and_then(|rest| rest.strip_suffix('"'))
-                .unwrap_or(value)
-        });
+        let bare = value.map(|value| value.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap_or(value));
         let sound = |bare: &str| !is_blank(bare) && !bare.contains(['"', '«', '»', '“', '”', '„']);
         match (name, bare) {
             (".heading" | ".caption", None) => {
-                let kind = if name == ".heading" {
-                    PassageKind::Heading
-                } else {
-                    PassageKind::Caption
-                };
+                let kind = if name == ".heading" { PassageKind::Heading } else { PassageKind::Caption };
                 if self.kind.replace(kind).is_some() {
                     return fault("is one too many");
                 }
             }
             (".gone", None) => self.gone = true,
             ("speaker" | "page", Some(bare)) if sound(bare) => {
-                let slot = if name == "speaker" {
-                    &mut self.speaker
-                } else {
-                    &mut self.page
-                };
+                let slot = if name == "speaker" { &mut self.speaker } else { &mut self.page };
                 if slot.replace(bare.to_owned()).is_some() {
                     return fault("is given twice");
                 }
@@ -237,12 +201,7 @@ pub fn number(text: &str) -> String {
     let numbers = blocks.iter().filter_map(|block| {
         let line = &text[block.marker.clone()?];
         let id = passage_id(&line[marker(line).0?.id]);
-        let digits: String = id
-            .strip_prefix('p')?
-            .chars()
-            .take_while(char::is_ascii_digit)
-            .take(9)
-            .collect();
+        let digits: String = id.strip_prefix('p')?.chars().take_while(char::is_ascii_digit).take(9).collect();
         digits.parse::<u64>().ok()
     });
     let mut next = numbers.max().unwrap_or(0);
@@ -303,10 +262,7 @@ mod tests {
             ("{#p1} \u{a0}", "p1"),
             ("{#p1 .heading}", "p1 Heading"),
             ("{#p1   .caption   page=3 }", "p1 Caption page 3"),
-            (
-                "{#p1 speaker=\"هند} بنت\" page=\"٣-٤\"}",
-                "p1 speaker هند} بنت page ٣-٤",
-            ),
+            ("{#p1 speaker=\"هند} بنت\" page=\"٣-٤\"}", "p1 speaker هند} بنت page ٣-٤"),
             ("{#p1 .gone}", "p1 gone"),
             (" {#p1}", "p1 | ` `: does not begin"),
             ("{#}", "| `{#}`: no identifier"),
@@ -318,10 +274,7 @@ mod tests {
             ("{#p1 .heading .caption}", "p1 Caption | `.caption`: one too many"),
             ("{#p1 page=3 page=4}", "p1 page 4 | `page=4`: given twice"),
             ("{#p1 speaker=«هند»}", "p1 | `speaker=«هند»`: straight quotation marks"),
-            (
-                "{#p1 speaker=\"هند .gone}",
-                "p1 gone | `speaker=\"هند`: straight quotation marks",
-            ),
+            ("{#p1 speaker=\"هند .gone}", "p1 gone | `speaker=\"هند`: straight quotation marks"),
             ("{#p1 page}", "p1 | `page`: lacks its value"),
             ("{#p1 lang=ar}", "p1 | `lang=ar`: not known"),
         ];
@@ -331,11 +284,7 @@ mod tests {
             if let Some(marker) = found {
                 text.push_str(&line[marker.id]);
                 text.push_str(&marker.kind.map_or(String::new(), |kind| format!(" {kind:?}")));
-                text.push_str(
-                    &marker
-                        .speaker
-                        .map_or(String::new(), |speaker| format!(" speaker {speaker}")),
-                );
+                text.push_str(&marker.speaker.map_or(String::new(), |speaker| format!(" speaker {speaker}")));
                 text.push_str(&marker.page.map_or(String::new(), |page| format!(" page {page}")));
                 text.push_str(if marker.gone { " gone" } else { "" });
             }
@@ -361,11 +310,7 @@ mod tests {
         ];
         for (text, start, expected) in rows {
             let file = File::new("a.md", text);
-            assert_eq!(
-                text_of(&file, Span::new(FileId(0), start, text.len())),
-                expected,
-                "{text:?}"
-            );
+            assert_eq!(text_of(&file, Span::new(FileId(0), start, text.len())), expected, "{text:?}");
         }
     }
 
@@ -374,17 +319,11 @@ mod tests {
         let rows = [
             ("---\na: 1\n---\nأ\n\nب", "---\na: 1\n---\n{#p1}\nأ\n\n{#p2}\nب"),
             ("أ\r\nب\r\n\r\nج\r\n", "{#p1}\r\nأ\r\nب\r\n\r\n{#p2}\r\nج\r\n"),
-            (
-                "{#p7a}\nأ\n\u{a0}\nب\n\n{#p2}\nج",
-                "{#p7a}\nأ\n\u{a0}\n{#p8}\nب\n\n{#p2}\nج",
-            ),
+            ("{#p7a}\nأ\n\u{a0}\nب\n\n{#p2}\nج", "{#p7a}\nأ\n\u{a0}\n{#p8}\nب\n\n{#p2}\nج"),
             ("{#ف٩}\nأ\n\nب", "{#ف٩}\nأ\n\n{#p10}\nب"),
             ("{#p1}\n\nأ\n\nب", "{#p1}\n\nأ\n\n{#p2}\nب"),
             ("{#p1 .gone}\n\nأ", "{#p1 .gone}\n\n{#p2}\nأ"),
-            (
-                "{#p99999999999999999999}\nأ\n\nب",
-                "{#p99999999999999999999}\nأ\n\n{#p1000000000}\nب",
-            ),
+            ("{#p99999999999999999999}\nأ\n\nب", "{#p99999999999999999999}\nأ\n\n{#p1000000000}\nب"),
             ("\u{feff}أ\n", "\u{feff}{#p1}\nأ\n"),
             ("---\na: 1\nأ", "---\na: 1\nأ"),
             ("", ""),

@@ -43,21 +43,9 @@ pub fn parse(file: &File, file_id: FileId, id: &str, sink: &mut Sink) -> Source 
         let hint = "give what is known of it, or say in `note` why nothing is";
         sink.push(Diagnostic::warning("incomplete-source", start, message).hint(hint));
     }
-    let mut reading = Reading {
-        file,
-        id: file_id,
-        sink,
-        passages: Vec::new(),
-        by_id: HashMap::new(),
-        doubled: false,
-    };
+    let mut reading = Reading { file, id: file_id, sink, passages: Vec::new(), by_id: HashMap::new(), doubled: false };
     reading.read(blocks(&file.text, split.body));
-    let Reading {
-        passages,
-        by_id,
-        doubled,
-        ..
-    } = reading;
+    let Reading { passages, by_id, doubled, .. } = reading;
     Source {
         id: id.to_owned(),
         file: file_id,
@@ -193,11 +181,7 @@ impl Reading<'_> {
         let place = line + marker.id.start..line + marker.id.end;
         if !is_passage_id(&id) {
             let message = format!("{} cannot be the identifier of a passage", shown(written));
-            self.complain(
-                place.clone(),
-                message,
-                "write a letter, then letters and digits, such as p7 or p7a",
-            );
+            self.complain(place.clone(), message, "write a letter, then letters and digits, such as p7 or p7a");
         }
         let whole = &self.file.text[text.clone()];
         let start = text.start + whole.len() - whole.trim_start().len();
@@ -211,9 +195,7 @@ impl Reading<'_> {
         if let Some(first) = self.by_id.get(&id) {
             let message = format!("the identifier {} is given twice", isolate(&id));
             let complaint = Diagnostic::error(RULE, marker_span, message)
-                .hint(format!(
-                    "give the inserted passage an identifier of its own, such as {id}a"
-                ))
+                .hint(format!("give the inserted passage an identifier of its own, such as {id}a"))
                 .label(self.passages[*first].marker, "first given here");
             self.sink.push(complaint);
             self.doubled = true;
@@ -268,65 +250,32 @@ mod tests {
             let (source, found, _) = read(&text);
             assert_eq!(found, []);
             let meta = &source.meta;
-            assert_eq!(
-                (meta.title.as_str(), meta.published.as_deref()),
-                ("مقال", Some("2023-11"))
-            );
-            assert_eq!(
-                (meta.kind.as_deref(), meta.rights),
-                (Some("report"), Some(Rights::None))
-            );
+            assert_eq!((meta.title.as_str(), meta.published.as_deref()), ("مقال", Some("2023-11")));
+            assert_eq!((meta.kind.as_deref(), meta.rights), (Some("report"), Some(Rights::None)));
             assert_eq!(meta.archives[0].date.as_deref(), Some("2023-11-05"));
-            assert!(
-                meta.capture
-                    .as_ref()
-                    .is_some_and(|capture| capture.sha256.starts_with("0123456789abcdef"))
-            );
-            assert!(
-                meta.original
-                    .as_ref()
-                    .is_some_and(|original| original.state == OriginalState::Gone)
-            );
+            assert!(meta.capture.as_ref().is_some_and(|capture| capture.sha256.starts_with("0123456789abcdef")));
+            assert!(meta.original.as_ref().is_some_and(|original| original.state == OriginalState::Gone));
             let ids: Vec<&str> = source.passages.iter().map(|passage| passage.id.as_str()).collect();
-            assert_eq!(
-                (ids, source.by_id["p2"], source.broken),
-                (vec!["p1", "p2", "p3"], 1, false)
-            );
-            let [first, second, third] = &source.passages[..] else {
-                panic!("three passages")
-            };
-            assert_eq!(
-                (first.kind, second.page.as_deref(), third.gone),
-                (PassageKind::Heading, Some("3"), true)
-            );
+            assert_eq!((ids, source.by_id["p2"], source.broken), (vec!["p1", "p2", "p3"], 1, false));
+            let [first, second, third] = &source.passages[..] else { panic!("three passages") };
+            assert_eq!((first.kind, second.page.as_deref(), third.gone), (PassageKind::Heading, Some("3"), true));
             assert_eq!(&text[second.marker.range()], "ف٢");
             assert!(text[second.span.range()].starts_with("نص") && text[second.span.range()].ends_with("آخر"));
-            assert_eq!(
-                hex(&second.digest),
-                "86df36c2b2742f9a3fe2f2bdef7f50b87b523cab816b99e8bf46ae12b559d2e6"
-            );
+            assert_eq!(hex(&second.digest), "86df36c2b2742f9a3fe2f2bdef7f50b87b523cab816b99e8bf46ae12b559d2e6");
         }
     }
 
     #[test]
     fn what_is_unknown_of_a_source_should_be_explained() {
-        for (line, count) in [
-            ("", 1),
-            ("publisher: x", 0),
-            ("published: 2023", 0),
-            ("note: ورد بلا ناشر", 0),
-        ] {
+        for (line, count) in [("", 1), ("publisher: x", 0), ("published: 2023", 0), ("note: ورد بلا ناشر", 0)]
+        {
             let (_, found, sink) = read(&format!("---\ntitle: مقال\n{line}\n---\n{{#p1}}\nنص\n"));
             assert_eq!(found.len(), count, "{line}: {found:?}");
-            assert!(
-                sink.iter()
-                    .all(|found| found.rule == "incomplete-source" && found.severity == Severity::Warning)
-            );
+            assert!(sink.iter().all(|found| found.rule == "incomplete-source" && found.severity == Severity::Warning));
         }
-        for (text, words) in [
-            ("{#p1}\nنص", "front matter is missing"),
-            ("---\nurl: https://a.b\n---\n", "`title` is missing"),
-        ] {
+        for (text, words) in
+            [("{#p1}\nنص", "front matter is missing"), ("---\nurl: https://a.b\n---\n", "`title` is missing")]
+        {
             assert!(read(text).1[0].1.contains(words), "{text}");
         }
     }
@@ -334,25 +283,13 @@ mod tests {
     #[test]
     fn passages_are_told_apart() {
         // The body, the passages' texts, and what is pointed at with a part of the complaint.
-        type Row = (
-            &'static str,
-            &'static [&'static str],
-            &'static [(&'static str, &'static str)],
-        );
+        type Row = (&'static str, &'static [&'static str], &'static [(&'static str, &'static str)]);
         let rows: &[Row] = &[
             ("{#p1}\nأ\n\u{a0}\n{#p2}\nب", &["أ", "ب"], &[]),
             ("{#p1}\n\u{a0}أ\u{3000}\n\\{#ب", &["أ\u{3000}\n{#ب"], &[]),
-            (
-                "{#p1}\nأ\n\nب\nج\n\nد",
-                &["أ"],
-                &[("ب", "2 paragraphs from here on have no marker")],
-            ),
+            ("{#p1}\nأ\n\nب\nج\n\nد", &["أ"], &[("ب", "2 paragraphs from here on have no marker")]),
             ("أ\n\n{#p1}\nب", &["ب"], &[("أ", "isnad lock --number")]),
-            (
-                "{#p1}\n\nأ\n\nب",
-                &["أ"],
-                &[("{#p1}", "line after its marker"), ("ب", "has no marker")],
-            ),
+            ("{#p1}\n\nأ\n\nب", &["أ"], &[("{#p1}", "line after its marker"), ("ب", "has no marker")]),
             ("{#p1}\n{#p2}\nب", &["", "ب"], &[("{#p1}", "this marker has no text")]),
             ("{#p1 .gone}\n\n{#p2}\nب", &["", "ب"], &[]),
             ("{#p1 .gone}\nأ", &[""], &[("أ", "gone has no text")]),
@@ -365,10 +302,7 @@ mod tests {
             ("", &[], &[]),
         ];
         for (body, texts, complaints) in rows {
-            for text in [
-                format!("{HEAD}{body}\n"),
-                format!("{HEAD}{body}\n").replace('\n', "\r\n"),
-            ] {
+            for text in [format!("{HEAD}{body}\n"), format!("{HEAD}{body}\n").replace('\n', "\r\n")] {
                 let (source, found, _) = read(&text);
                 let files = crate::text::Files::new(vec![File::new("a.md", text.as_str())]);
                 let read: Vec<String> = source.passages.iter().map(|passage| passage.text(&files)).collect();
@@ -377,11 +311,7 @@ mod tests {
                 for (found, (slice, words)) in found.iter().zip(*complaints) {
                     assert!(found.0 == *slice && found.1.contains(words), "{body}: {found:?}");
                 }
-                assert_eq!(
-                    source.broken,
-                    found.iter().any(|found| found.1.contains("given twice")),
-                    "{body}"
-                );
+                assert_eq!(source.broken, found.iter().any(|found| found.1.contains("given twice")), "{body}");
             }
         }
         assert!(read("---\ntitle: x\n{#p1}\nأ").0.broken, "front matter that never ends");
@@ -389,14 +319,8 @@ mod tests {
 
     #[test]
     fn identifiers_have_one_spelling() {
-        for (written, id) in [
-            ("ف٧", "p7"),
-            ("p٧", "p7"),
-            ("ف۷أ", "p7أ"),
-            ("p7a", "p7a"),
-            ("فصل", "فصل"),
-            ("ف", "ف"),
-        ] {
+        for (written, id) in [("ف٧", "p7"), ("p٧", "p7"), ("ف۷أ", "p7أ"), ("p7a", "p7a"), ("فصل", "فصل"), ("ف", "ف")]
+        {
             assert_eq!(passage_id(written), id);
             assert_eq!(passage_id(id), id, "once is enough");
         }

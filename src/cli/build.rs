@@ -61,9 +61,7 @@ pub fn run(front: Front<'_>, args: &Args) -> anyhow::Result<Outcome> {
         pipeline::soften_drafts(&edition, &mut diagnostics);
     }
     let report = Report::whole(&edition, diagnostics);
-    let style = Style {
-        colour: front.terminal.colours_err(),
-    };
+    let style = Style { colour: front.terminal.colours_err() };
     front.terminal.err(&(report::FORMATS[0].render)(&report, style));
     if checked_nothing(&edition) {
         front.terminal.err(NOTHING_CHECKED);
@@ -77,10 +75,7 @@ pub fn run(front: Front<'_>, args: &Args) -> anyhow::Result<Outcome> {
         Some(out) => out.clone(),
         None => below(front.root, &edition.inputs.config.build_dir),
     };
-    let options = Options {
-        drafts: args.drafts,
-        base_url: args.base_url.clone(),
-    };
+    let options = Options { drafts: args.drafts, base_url: args.base_url.clone() };
     let line = Line::new();
     let published = pipeline::build(&edition, options, &out, &|progress| line.tell(progress))?;
     drop(line);
@@ -90,20 +85,12 @@ pub fn run(front: Front<'_>, args: &Args) -> anyhow::Result<Outcome> {
 
 /// A path of the project as the user would write it.
 fn below(root: &Path, path: &str) -> PathBuf {
-    if root == Path::new(".") {
-        PathBuf::from(path)
-    } else {
-        root.join(path)
-    }
+    if root == Path::new(".") { PathBuf::from(path) } else { root.join(path) }
 }
 
 /// `wrote 3 files to public (2 unchanged, 1 removed)`, and where to look.
 fn written(published: Published, out: &Path) -> String {
-    let Published {
-        written,
-        unchanged,
-        removed,
-    } = published;
+    let Published { written, unchanged, removed } = published;
     let files = if written == 1 { "file" } else { "files" };
     format!(
         "wrote {written} {files} to {} ({unchanged} unchanged, {removed} removed)\nopen {}\n",
@@ -135,11 +122,7 @@ mod tests {
 
     #[test]
     fn what_was_written_is_said() {
-        let published = Published {
-            written: 1,
-            unchanged: 2,
-            removed: 0,
-        };
+        let published = Published { written: 1, unchanged: 2, removed: 0 };
         let expected = "wrote 1 file to public (2 unchanged, 0 removed)\nopen public/index.html\n";
         assert_eq!(written(published, &below(Path::new("."), "public")), expected);
         assert_eq!(below(Path::new("a"), "public"), Path::new("a/public"));

@@ -56,9 +56,7 @@ checked.";
 
 /// The names of `FORMATS`, each leading to its row.
 fn formats() -> impl TypedValueParser<Value = &'static Format> {
-    let names = FORMATS
-        .iter()
-        .map(|format| PossibleValue::new(format.name).help(format.summary));
+    let names = FORMATS.iter().map(|format| PossibleValue::new(format.name).help(format.summary));
     PossibleValuesParser::new(names).map(|name| report::format(&name).unwrap_or(&FORMATS[0]))
 }
 
@@ -79,9 +77,7 @@ pub fn run(front: Front<'_>, args: &Args) -> anyhow::Result<Outcome> {
     } else {
         let selection = select(&edition, front.root, &args.paths)?;
         for idle in &selection.idle {
-            front
-                .terminal
-                .err(&format!("isnad: {idle} is no text of this project\n"));
+            front.terminal.err(&format!("isnad: {idle} is no text of this project\n"));
         }
         Report::narrowed(&edition, diagnostics, selection.explainers, &selection.files)
     };
@@ -97,11 +93,7 @@ pub fn run(front: Front<'_>, args: &Args) -> anyhow::Result<Outcome> {
         front.terminal.err(NOTHING_CHECKED);
         return Ok(Outcome::Unable);
     }
-    Ok(if blocks(&report.diagnostics) {
-        Outcome::Findings
-    } else {
-        Outcome::Clean
-    })
+    Ok(if blocks(&report.diagnostics) { Outcome::Findings } else { Outcome::Clean })
 }
 
 /// A rule that `book.toml` switches off, and that is denied here, is on.

@@ -30,9 +30,7 @@ pub fn run(front: Front<'_>, args: &Args) -> anyhow::Result<Outcome> {
             Ok(Outcome::Clean)
         }
         None => {
-            front
-                .terminal
-                .err(&format!("isnad: {}\n", shown::message(&unknown_rule(name))));
+            front.terminal.err(&format!("isnad: {}\n", shown::message(&unknown_rule(name))));
             Ok(Outcome::Unable)
         }
     }
@@ -57,25 +55,9 @@ mod tests {
 
     #[test]
     fn rules_are_listed_in_columns() {
-        let rule = |id, level, fixed| Rule {
-            id,
-            level,
-            fixed,
-            summary: "words",
-            docs: "",
-            check: |_, _| {},
-        };
-        let text = table(&[
-            &rule("thin-quote", Severity::Error, true),
-            &rule("raw-html", Severity::Warning, false),
-        ]);
+        let rule = |id, level, fixed| Rule { id, level, fixed, summary: "words", docs: "", check: |_, _| {} };
+        let text = table(&[&rule("thin-quote", Severity::Error, true), &rule("raw-html", Severity::Warning, false)]);
         let lines: Vec<_> = text.lines().take(2).collect();
-        assert_eq!(
-            lines,
-            [
-                "thin-quote  error    words (cannot be lowered)",
-                "raw-html    warning  words"
-            ]
-        );
+        assert_eq!(lines, ["thin-quote  error    words (cannot be lowered)", "raw-html    warning  words"]);
     }
 }

@@ -87,19 +87,10 @@ pub fn run(front: Front<'_>, args: &Args) -> anyhow::Result<Outcome> {
     let text = text.trim();
     let broken = archive.sources.iter().filter(|source| source.broken).count();
     if broken > 0 {
-        front.terminal.err(&format!(
-            "isnad: sources that cannot be read: {broken}; `isnad check` says why\n"
-        ));
+        front.terminal.err(&format!("isnad: sources that cannot be read: {broken}; `isnad check` says why\n"));
     }
-    let hits = if text.is_empty() {
-        Vec::new()
-    } else {
-        hits(&archive, &inputs.files, text, args.limit)
-    };
-    let places: Vec<_> = hits
-        .iter()
-        .filter_map(|hit| Place::of(&archive, &inputs.files, hit))
-        .collect();
+    let hits = if text.is_empty() { Vec::new() } else { hits(&archive, &inputs.files, text, args.limit) };
+    let places: Vec<_> = hits.iter().filter_map(|hit| Place::of(&archive, &inputs.files, hit)).collect();
     let colour = front.terminal.colours_out();
     match args.format {
         Shape::Json => front.terminal.out(&json(text, &places))?,
@@ -171,11 +162,7 @@ impl<'a> Place<'a> {
 const AROUND: usize = 60;
 
 fn human(place: &Place<'_>, colour: bool) -> String {
-    let strong = if colour {
-        anstyle::Style::new().bold()
-    } else {
-        anstyle::Style::new()
-    };
+    let strong = if colour { anstyle::Style::new().bold() } else { anstyle::Style::new() };
     let context = isolate(&format!(
         "{}{strong}{}{strong:#}{}",
         shown::plain(&tail(place.before)),
@@ -199,10 +186,7 @@ fn tail(text: &str) -> String {
     match text.char_indices().rev().nth(AROUND) {
         Some((at, _)) => {
             let kept = &text[at..];
-            format!(
-                "…{}",
-                kept.find(char::is_whitespace).map_or(kept, |space| &kept[space..])
-            )
+            format!("…{}", kept.find(char::is_whitespace).map_or(kept, |space| &kept[space..]))
         }
         None => text.to_owned(),
     }
@@ -213,10 +197,7 @@ fn head(text: &str) -> String {
     match text.char_indices().nth(AROUND) {
         Some((at, _)) => {
             let kept = &text[..at];
-            format!(
-                "{} …",
-                kept.rfind(char::is_whitespace).map_or(kept, |space| &kept[..space])
-            )
+            format!("{} …", kept.rfind(char::is_whitespace).map_or(kept, |space| &kept[..space]))
         }
         None => text.to_owned(),
     }
@@ -261,11 +242,7 @@ fn json(text: &str, places: &[Place<'_>]) -> String {
             citation: place.citation(),
         }
     });
-    let document = Document {
-        version: 1,
-        text,
-        hits: hits.collect(),
-    };
+    let document = Document { version: 1, text, hits: hits.collect() };
     // Texts and numbers: nothing in them can fail to be written.
     serde_json::to_string(&document).unwrap_or_default() + "\n"
 }
@@ -281,12 +258,8 @@ mod tests {
         let (archive, files) = (&edition.archive, &edition.inputs.files);
         let file = archive.sources[0].file;
         let place = |words: &[&str], first, last| {
-            let found = Found {
-                source: 0,
-                first,
-                last,
-                spans: words.iter().map(|words| at(files, file, words)).collect(),
-            };
+            let found =
+                Found { source: 0, first, last, spans: words.iter().map(|words| at(files, file, words)).collect() };
             let verdict = Verdict::Verbatim;
             Place::of(archive, files, &Hit { found, verdict }).map(|place| human(&place, false))
         };
@@ -297,10 +270,7 @@ mod tests {
 ";
         assert_eq!(place(&["نوقفه قبل نهاية"], 0, 0).as_deref(), Some(expected));
         let two = place(&["العام", "سطر أول"], 0, 1).expect("a place");
-        assert!(
-            two.contains("\u{2068}لن نوقفه قبل نهاية العام سطر أول سطر ثان\u{2069}"),
-            "{two}"
-        );
+        assert!(two.contains("\u{2068}لن نوقفه قبل نهاية العام سطر أول سطر ثان\u{2069}"), "{two}");
         assert!(two.contains("«العام سطر أول» [@s#p1-p2]"), "{two}");
         let omitted = place(&["لن", "العام"], 0, 0).expect("a place");
         assert!(omitted.contains("«لن […] العام» [@s#p1]"), "{omitted}");

@@ -29,10 +29,7 @@ Examples:
 const STARTER: [(&str, &str); 4] = [
     ("book.toml", include_str!("starter/book.toml")),
     ("content/index.md", include_str!("starter/index.md")),
-    (
-        "content/explainers/verifiable-quotation.md",
-        include_str!("starter/explainer.md"),
-    ),
+    ("content/explainers/verifiable-quotation.md", include_str!("starter/explainer.md")),
     ("content/sources/isnad-sample.md", include_str!("starter/source.md")),
 ];
 
@@ -46,17 +43,9 @@ pub fn run(front: Front<'_>, args: &Args) -> anyhow::Result<Outcome> {
         None => front.root.to_path_buf(),
     };
     let stands = |path: &&str| root.join(path).symlink_metadata().is_ok();
-    let in_the_way: Vec<_> = STARTER
-        .iter()
-        .map(|(path, _)| *path)
-        .chain(["isnad.lock"])
-        .filter(stands)
-        .collect();
+    let in_the_way: Vec<_> = STARTER.iter().map(|(path, _)| *path).chain(["isnad.lock"]).filter(stands).collect();
     if !in_the_way.is_empty() {
-        bail!(
-            "nothing is overwritten, and {} exists already: choose another folder",
-            in_the_way.join(", ")
-        );
+        bail!("nothing is overwritten, and {} exists already: choose another folder", in_the_way.join(", "));
     }
     let date = today()?;
     for (path, text) in STARTER {
@@ -66,9 +55,7 @@ pub fn run(front: Front<'_>, args: &Args) -> anyhow::Result<Outcome> {
     let mut made: Vec<_> = STARTER.iter().map(|(path, _)| *path).chain(["isnad.lock"]).collect();
     if stands(&IGNORE) {
         // Most repositories have one; its owner adds a line more easily than isnad guesses where.
-        front
-            .terminal
-            .err("isnad: .gitignore exists already: add /public/ to it\n");
+        front.terminal.err("isnad: .gitignore exists already: add /public/ to it\n");
     } else {
         write::create(&root.join(IGNORE), IGNORED.as_bytes())?;
         made.push(IGNORE);
@@ -83,8 +70,6 @@ fn said(made: &[&str], root: &Path, dir: Option<&Path>) -> String {
     for path in made {
         text += &format!("  {path}\n");
     }
-    let enter = dir
-        .map(|dir| format!("cd {} && ", shown::message(&dir.display().to_string())))
-        .unwrap_or_default();
+    let enter = dir.map(|dir| format!("cd {} && ", shown::message(&dir.display().to_string()))).unwrap_or_default();
     text + &format!("next: {enter}isnad build\n")
 }

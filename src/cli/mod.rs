@@ -5,10 +5,7 @@
 //! 1. [`Cli`]: the arguments; their doc comments are the help.
 //! 2. One module a subcommand, each with its `Args` and its `run`.
 //! 3. [`terminal`], [`progress`], [`selection`]: printing, waiting, and what PATHS select.
-#![expect(
-    clippy::disallowed_methods,
-    reason = "a front looks at the disk, the environment and the clock"
-)]
+#![expect(clippy::disallowed_methods, reason = "a front looks at the disk, the environment and the clock")]
 
 mod build;
 mod check;
@@ -52,23 +49,11 @@ pub enum Outcome {
 #[command(name = "isnad", version, arg_required_else_help = true, after_help = EXAMPLES, max_term_width = 100)]
 struct Cli {
     /// The project's folder
-    #[arg(
-        long,
-        value_name = "DIR",
-        default_value = ".",
-        hide_default_value = true,
-        global = true
-    )]
+    #[arg(long, value_name = "DIR", default_value = ".", hide_default_value = true, global = true)]
     root: PathBuf,
 
     /// When to use colours: auto (on a terminal, unless NO_COLOR is set), always or never
-    #[arg(
-        long,
-        value_name = "WHEN",
-        value_enum,
-        default_value = "auto",
-        hide_possible_values = true
-    )]
+    #[arg(long, value_name = "WHEN", value_enum, default_value = "auto", hide_possible_values = true)]
     #[arg(hide_default_value = true, global = true, help_heading = EVERYWHERE)]
     color: Colour,
 
@@ -120,17 +105,10 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> anyhow::Result<Outc
         Err(error) => {
             // Help and version arrive here too, and go to the standard output; a reader that stopped reading is quiet.
             let _ = error.print();
-            return Ok(if error.use_stderr() {
-                Outcome::Unable
-            } else {
-                Outcome::Clean
-            });
+            return Ok(if error.use_stderr() { Outcome::Unable } else { Outcome::Clean });
         }
     };
-    let front = Front {
-        root: &cli.root,
-        terminal: Terminal::new(cli.color),
-    };
+    let front = Front { root: &cli.root, terminal: Terminal::new(cli.color) };
     match &cli.command {
         Command::Init(args) => init::run(front, args),
         Command::New(args) => new::run(front, args),
@@ -204,11 +182,7 @@ mod tests {
         for command in Cli::command().get_subcommands() {
             assert!(command.get_about().is_some(), "{}", command.get_name());
             let after = command.get_after_help().map(ToString::to_string).unwrap_or_default();
-            assert!(
-                after.contains(&format!("isnad {}", command.get_name())),
-                "{}",
-                command.get_name()
-            );
+            assert!(after.contains(&format!("isnad {}", command.get_name())), "{}", command.get_name());
         }
     }
 
@@ -220,10 +194,7 @@ mod tests {
         assert_eq!(outcome(&["isnad"]), Some(Outcome::Unable));
         assert_eq!(outcome(&["isnad", "frob"]), Some(Outcome::Unable));
         assert_eq!(outcome(&["isnad", "check", "--format", "xml"]), Some(Outcome::Unable));
-        assert_eq!(
-            outcome(&["isnad", "check", "--deny", "no-such-rule"]),
-            Some(Outcome::Unable)
-        );
+        assert_eq!(outcome(&["isnad", "check", "--deny", "no-such-rule"]), Some(Outcome::Unable));
         assert_eq!(outcome(&["isnad", "explain", "no-such-rule"]), Some(Outcome::Unable));
     }
 
@@ -236,11 +207,7 @@ mod tests {
             // Bad usage, or no project in that folder: never a panic, never a success.
             let bad = OsString::from_vec(vec![b'a', 0xff]);
             let root = [OsString::from("--root"), empty.path().into()];
-            let arguments = ["isnad", command]
-                .map(OsString::from)
-                .into_iter()
-                .chain([bad])
-                .chain(root);
+            let arguments = ["isnad", command].map(OsString::from).into_iter().chain([bad]).chain(root);
             assert!(!matches!(run(arguments), Ok(Outcome::Clean)), "{command}");
         }
     }
@@ -250,10 +217,7 @@ mod tests {
         let mut edition = edition();
         assert!(!checked_nothing(&edition));
         edition.explainers[0].citations.clear();
-        assert!(
-            !checked_nothing(&edition),
-            "a file that was parsed has no citations when it says so"
-        );
+        assert!(!checked_nothing(&edition), "a file that was parsed has no citations when it says so");
         edition.explainers[0].broken = true;
         assert!(checked_nothing(&edition));
         edition.explainers.clear();

@@ -48,20 +48,11 @@ pub fn run(front: Front<'_>, args: &Args) -> anyhow::Result<Outcome> {
     let explainers = pipeline::parse(&inputs, &mut Sink::new(), &|_| {});
     if let Some(other) = explainers.iter().find(|explainer| explainer.slug == slug) {
         let path = &inputs.files.get(other.file).path;
-        bail!(
-            "{path} has the address {} already: give another with --slug",
-            isolate(&slug)
-        );
+        bail!("{path} has the address {} already: give another with --slug", isolate(&slug));
     }
     let path = format!("{}/explainers/{slug}.md", inputs.config.src);
-    write::create(
-        &front.root.join(&path),
-        text(&title, &inputs.config, &today()?).as_bytes(),
-    )?;
-    front.terminal.out(&format!(
-        "made {}, a draft until its `draft: true` is removed\n",
-        shown::message(&path)
-    ))?;
+    write::create(&front.root.join(&path), text(&title, &inputs.config, &today()?).as_bytes())?;
+    front.terminal.out(&format!("made {}, a draft until its `draft: true` is removed\n", shown::message(&path)))?;
     Ok(Outcome::Clean)
 }
 
@@ -97,9 +88,7 @@ fn slug(text: &str) -> Result<String, String> {
     if text.chars().all(fits) && text.chars().any(char::is_alphanumeric) && text.chars().count() <= LONGEST {
         Ok(text.to_owned())
     } else {
-        Err(format!(
-            "an address has letters, digits and -, at most {LONGEST} of them"
-        ))
+        Err(format!("an address has letters, digits and -, at most {LONGEST} of them"))
     }
 }
 
@@ -107,11 +96,7 @@ fn slug(text: &str) -> Result<String, String> {
 fn slug_of(title: &str) -> Option<String> {
     let mut slug = String::new();
     for word in title.split(|letter: char| !(letter.is_alphanumeric() || is_dropped(letter))) {
-        let word: String = word
-            .chars()
-            .filter(|letter| !is_dropped(*letter))
-            .flat_map(char::to_lowercase)
-            .collect();
+        let word: String = word.chars().filter(|letter| !is_dropped(*letter)).flat_map(char::to_lowercase).collect();
         if word.is_empty() {
             continue;
         }
@@ -143,10 +128,7 @@ fn is_dropped(letter: char) -> bool {
 /// A SOURCE_DATE_EPOCH that is no number of seconds.
 pub(super) fn today() -> anyhow::Result<String> {
     let seconds = match std::env::var("SOURCE_DATE_EPOCH") {
-        Ok(text) => text
-            .trim()
-            .parse()
-            .context("SOURCE_DATE_EPOCH is no number of seconds")?,
+        Ok(text) => text.trim().parse().context("SOURCE_DATE_EPOCH is no number of seconds")?,
         Err(_) => {
             let since = std::time::SystemTime::now().duration_since(std::time::SystemTime::UNIX_EPOCH);
             since.map_or(0, |since| i64::try_from(since.as_secs()).unwrap_or(0))
@@ -184,40 +166,25 @@ mod tests {
 
     #[test]
     fn addresses_are_letters_digits_and_hyphens() {
-        for (text, fits) in [
-            ("white-roofs", true),
-            ("شرح-٢", true),
-            ("a/b", false),
-            ("..", false),
-            ("-", false),
-            ("", false),
-        ] {
+        for (text, fits) in
+            [("white-roofs", true), ("شرح-٢", true), ("a/b", false), ("..", false), ("-", false), ("", false)]
+        {
             assert_eq!(slug(text).is_ok(), fits, "{text}");
         }
     }
 
     #[test]
     fn front_matter_is_filled_and_quoted() {
-        let config = Config {
-            authors: vec!["أ: ب".into()],
-            ..Config::default()
-        };
+        let config = Config { authors: vec!["أ: ب".into()], ..Config::default() };
         let text = text("قال: «نعم» \"\\", &config, "2026-11-22");
         let lines: Vec<_> = text.lines().collect();
         assert_eq!(lines[1], r#"title: "قال: «نعم» \"\\""#);
-        assert_eq!(
-            lines[3..7],
-            ["date: 2026-11-22", "authors: [\"أ: ب\"]", "tags: []", "draft: true"]
-        );
+        assert_eq!(lines[3..7], ["date: 2026-11-22", "authors: [\"أ: ب\"]", "tags: []", "draft: true"]);
     }
 
     #[test]
     fn seconds_become_dates() {
-        for (seconds, expected) in [
-            (0, "1970-01-01"),
-            (951_782_400, "2000-02-29"),
-            (1_795_305_599, "2026-11-21"),
-        ] {
+        for (seconds, expected) in [(0, "1970-01-01"), (951_782_400, "2000-02-29"), (1_795_305_599, "2026-11-21")] {
             assert_eq!(date(seconds).ok().as_deref(), Some(expected));
         }
         assert!(date(i64::MAX).is_err());

@@ -2,10 +2,7 @@
 //!
 //! In: [`Progress`] from any thread. Out: a line on the standard error output that is gone when the run is over; nothing
 //! in the first half second, and nothing where no terminal is.
-#![expect(
-    clippy::disallowed_methods,
-    reason = "a progress line looks at the clock; no output depends on it"
-)]
+#![expect(clippy::disallowed_methods, reason = "a progress line looks at the clock; no output depends on it")]
 
 use std::time::{Duration, Instant};
 
@@ -33,11 +30,7 @@ impl Line {
         if let Ok(style) = ProgressStyle::with_template("{msg} {pos}/{len}") {
             bar.set_style(style);
         }
-        Line {
-            bar,
-            started: Instant::now(),
-            watched: is_watched(),
-        }
+        Line { bar, started: Instant::now(), watched: is_watched() }
     }
 
     /// Shows how far the run has come.

@@ -37,10 +37,7 @@ pub fn select(edition: &Edition, root: &Path, paths: &[PathBuf]) -> anyhow::Resu
     let here = std::env::current_dir().context("cannot find the current folder")?;
     let mut named = Vec::new();
     for path in paths {
-        named.push((
-            relative(&here, root, path)?,
-            shown::message(&path.display().to_string()),
-        ));
+        named.push((relative(&here, root, path)?, shown::message(&path.display().to_string())));
     }
     let selection = of_names(edition, &named);
     if selection.idle.len() == named.len() {
@@ -109,9 +106,8 @@ fn of_names(edition: &Edition, named: &[(Option<String>, String)]) -> Selection 
     let whole = [Some(inputs.book), inputs.lock];
     let everything = whole.iter().flatten().any(|file| texts.contains(file));
     let archive = &edition.archive;
-    let sources: BTreeSet<_> = (0..archive.sources.len())
-        .filter(|at| texts.contains(&archive.sources[*at].file))
-        .collect();
+    let sources: BTreeSet<_> =
+        (0..archive.sources.len()).filter(|at| texts.contains(&archive.sources[*at].file)).collect();
     for (at, explainer) in edition.explainers.iter().enumerate() {
         let cited = cited(edition, explainer);
         if everything || texts.contains(&explainer.file) || !cited.is_disjoint(&sources) {
@@ -130,11 +126,7 @@ fn below(edition: &Edition, name: &str) -> BTreeSet<FileId> {
     let inputs = &edition.inputs;
     let prefix = format!("{name}/");
     let is_below = |path: &str| name.is_empty() || path == name || path.starts_with(&prefix);
-    let texts = inputs
-        .files
-        .iter()
-        .filter(|(_, file)| is_below(&file.path))
-        .map(|(id, _)| id);
+    let texts = inputs.files.iter().filter(|(_, file)| is_below(&file.path)).map(|(id, _)| id);
     let captures = inputs.captures.iter().filter(|capture| is_below(&capture.path));
     let beside = captures.filter_map(|capture| {
         let (folder, file) = capture.path.rsplit_once('/')?;
@@ -151,8 +143,7 @@ fn below(edition: &Edition, name: &str) -> BTreeSet<FileId> {
 /// The sources that an explainer cites, as places in the archive.
 fn cited(edition: &Edition, explainer: &Explainer) -> BTreeSet<usize> {
     let keys = explainer.citations.iter().flat_map(|citation| &citation.keys);
-    keys.filter_map(|key| edition.archive.by_id.get(&key.source).copied())
-        .collect()
+    keys.filter_map(|key| edition.archive.by_id.get(&key.source).copied()).collect()
 }
 
 #[cfg(test)]
@@ -166,15 +157,9 @@ mod tests {
     fn paths_select_texts_and_what_they_cite() {
         let mut edition = edition();
         for path in ["content/sources/s.html", "content/sources/other.html"] {
-            edition.inputs.captures.push(Asset {
-                path: path.into(),
-                disk: PathBuf::new(),
-            });
+            edition.inputs.captures.push(Asset { path: path.into(), disk: PathBuf::new() });
         }
-        edition.archive.sources[0].meta.capture = Some(Capture {
-            file: "s.html".into(),
-            sha256: String::new(),
-        });
+        edition.archive.sources[0].meta.capture = Some(Capture { file: "s.html".into(), sha256: String::new() });
         let [book, explainer, source] = [FileId(0), FileId(1), FileId(2)];
         let all = (vec![0], vec![book, explainer, source]);
         let none = (vec![], vec![book]);
@@ -198,10 +183,7 @@ mod tests {
         // A source that nobody cites is reported all the same.
         edition.explainers[0].citations.clear();
         let selection = of_names(&edition, &[(Some("content/sources".into()), String::new())]);
-        assert_eq!(
-            (selection.explainers.len(), selection.files.contains(&source)),
-            (0, true)
-        );
+        assert_eq!((selection.explainers.len(), selection.files.contains(&source)), (0, true));
     }
 
     #[test]

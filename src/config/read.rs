@@ -13,23 +13,9 @@ const MDBOOK: &[&str] = &["command", "optional", "renderers", "before", "after"]
 
 /// Which table a known key belongs into, for one that stands in another.
 const KEYS: &[(&str, &[&str])] = &[
-    (
-        "book",
-        &["title", "description", "authors", "language", "text-direction", "src"],
-    ),
+    ("book", &["title", "description", "authors", "language", "text-direction", "src"]),
     ("build", &["build-dir"]),
-    (
-        "output.isnad",
-        &[
-            "base-url",
-            "theme",
-            "digits",
-            "calendars",
-            "note-marker",
-            "rights",
-            "allow-raw-html",
-        ],
-    ),
+    ("output.isnad", &["base-url", "theme", "digits", "calendars", "note-marker", "rights", "allow-raw-html"]),
     ("preprocessor.isnad", &["min-quote-words"]),
     ("preprocessor.isnad.rules", &[]),
 ];
@@ -70,9 +56,7 @@ pub fn parse(file: &File, id: FileId, sink: &mut Sink) -> Config {
 }
 
 fn belongs_into(key: &str) -> Option<&'static str> {
-    KEYS.iter()
-        .find(|(_, keys)| keys.contains(&key))
-        .map(|(table, _)| *table)
+    KEYS.iter().find(|(_, keys)| keys.contains(&key)).map(|(table, _)| *table)
 }
 
 impl Config {
@@ -88,12 +72,7 @@ impl Config {
                 self.language = language.value;
             } else {
                 let message = format!("`language` is {}, which is no language tag", shown(&language.value));
-                table.complain(
-                    language.span,
-                    message,
-                    "write a BCP 47 tag, such as \"ar\" or \"ar-EG\"",
-                    sink,
-                );
+                table.complain(language.span, message, "write a BCP 47 tag, such as \"ar\" or \"ar-EG\"", sink);
             }
         }
         let directions = [("rtl", Direction::Rtl), ("ltr", Direction::Ltr)];
@@ -126,12 +105,7 @@ impl Config {
                 self.base_url = url.value + slash;
             } else {
                 let message = format!("`base-url` is {}, which is no address of a site", shown(&url.value));
-                table.complain(
-                    url.span,
-                    message,
-                    "write the whole address, such as \"https://example.org/\"",
-                    sink,
-                );
+                table.complain(url.span, message, "write the whole address, such as \"https://example.org/\"", sink);
             }
         }
         if let Some(theme) = table.text("theme", sink) {
@@ -139,23 +113,12 @@ impl Config {
             if !theme.value.is_empty() && theme.value.chars().all(plain) {
                 (self.theme, self.theme_span) = (theme.value, Some(theme.span));
             } else {
-                let message = format!(
-                    "`theme` is {}, which is no name of a folder below themes/",
-                    shown(&theme.value)
-                );
-                table.complain(
-                    theme.span,
-                    message,
-                    "a theme's name has letters, digits, - and _ only",
-                    sink,
-                );
+                let message = format!("`theme` is {}, which is no name of a folder below themes/", shown(&theme.value));
+                table.complain(theme.span, message, "a theme's name has letters, digits, - and _ only", sink);
             }
         }
-        let digits = [
-            ("arabic-indic", Digits::ArabicIndic),
-            ("european", Digits::European),
-            ("extended", Digits::Extended),
-        ];
+        let digits =
+            [("arabic-indic", Digits::ArabicIndic), ("european", Digits::European), ("extended", Digits::Extended)];
         self.digits = table.choice("digits", &digits, sink);
         self.read_calendars(&mut table, sink);
         let places = [("after", NoteMarker::After), ("before", NoteMarker::Before)];
@@ -170,18 +133,10 @@ impl Config {
             return;
         };
         if names.value.is_empty() {
-            table.complain(
-                names.span,
-                "`calendars` is empty",
-                "name one, such as [\"gregorian\"]",
-                sink,
-            );
+            table.complain(names.span, "`calendars` is empty", "name one, such as [\"gregorian\"]", sink);
             return;
         }
-        let choices = [
-            ("gregorian", Calendar::Gregorian),
-            ("islamic-umalqura", Calendar::IslamicUmalqura),
-        ];
+        let choices = [("gregorian", Calendar::Gregorian), ("islamic-umalqura", Calendar::IslamicUmalqura)];
         let mut calendars = Vec::new();
         for name in &names.value {
             match table.choose("calendars", name, &choices, sink) {
@@ -223,10 +178,7 @@ impl Config {
                 }
             }
         }
-        table.finish(
-            |key| belongs_into(key).filter(|table| *table != "preprocessor.isnad"),
-            sink,
-        );
+        table.finish(|key| belongs_into(key).filter(|table| *table != "preprocessor.isnad"), sink);
     }
 }
 
@@ -247,14 +199,9 @@ fn folder(written: &str, others: &[&str]) -> Result<String, String> {
         return Err(format!("is {name}, which may lie outside the project"));
     }
     if written.contains('\\') || written.chars().any(char::is_control) {
-        return Err(format!(
-            "is {name}, which holds characters that a portable path cannot have"
-        ));
+        return Err(format!("is {name}, which holds characters that a portable path cannot have"));
     }
-    let parts: Vec<&str> = written
-        .split('/')
-        .filter(|part| !part.is_empty() && *part != ".")
-        .collect();
+    let parts: Vec<&str> = written.split('/').filter(|part| !part.is_empty() && *part != ".").collect();
     if parts.is_empty() {
         return Err("is the project's own folder".into());
     }
@@ -284,10 +231,7 @@ mod tests {
         let config = parse(&file, FileId(0), &mut sink);
         let found = sink.iter().map(|found| {
             assert_eq!(found.rule, "invalid-config");
-            (
-                text[found.span.range()].to_owned(),
-                format!("{} | {}", found.message, found.hints.join(" | ")),
-            )
+            (text[found.span.range()].to_owned(), format!("{} | {}", found.message, found.hints.join(" | ")))
         });
         (config, found.collect())
     }
@@ -337,27 +281,15 @@ mod tests {
             let (config, found) = read(&text);
             assert_eq!(found, []);
             assert_eq!(
-                (
-                    config.title.as_str(),
-                    config.src.as_str(),
-                    config.build_dir.as_str(),
-                    config.base_url.as_str()
-                ),
+                (config.title.as_str(), config.src.as_str(), config.build_dir.as_str(), config.base_url.as_str()),
                 ("إسناد", "texts", "out/site", "https://example.org/isnad/")
             );
-            assert_eq!(
-                (config.theme.as_str(), config.min_quote_words, config.allow_raw_html),
-                ("صحيفة", 5, true)
-            );
+            assert_eq!((config.theme.as_str(), config.min_quote_words, config.allow_raw_html), ("صحيفة", 5, true));
             assert_eq!(config.calendars, [Calendar::Gregorian, Calendar::IslamicUmalqura]);
             assert_eq!((config.rights, config.note_marker), (Rights::None, NoteMarker::Before));
             let span = config.theme_span.expect("the theme is set");
             assert_eq!(&text[span.range()], "\"صحيفة\"");
-            let rules: Vec<_> = config
-                .rules
-                .iter()
-                .map(|row| (&text[row.name_span.range()], row.level))
-                .collect();
+            let rules: Vec<_> = config.rules.iter().map(|row| (&text[row.name_span.range()], row.level)).collect();
             let levels = [
                 ("unused-source", Some(Severity::Warning)),
                 ("headline-quote", None),
@@ -375,72 +307,32 @@ mod tests {
             ("[book]\nauthors = \"أ\"", "\"أ\"", "must be a list of texts"),
             ("[book]\nauthors = [\"أ\", 2]", "2", "must be a text"),
             ("[book]\nlanguage = \"العربية\"", "\"العربية\"", "BCP 47"),
-            (
-                "[book]\ntext-direction = \"right\"",
-                "\"right\"",
-                "the choices are \"rtl\", \"ltr\"",
-            ),
-            (
-                "[book]\nbase-url = \"https://a.b/\"",
-                "base-url",
-                "belongs under [output.isnad]",
-            ),
+            ("[book]\ntext-direction = \"right\"", "\"right\"", "the choices are \"rtl\", \"ltr\""),
+            ("[book]\nbase-url = \"https://a.b/\"", "base-url", "belongs under [output.isnad]"),
             ("[book]\nsrc = \"../x\"", "\"../x\"", "outside the project"),
             ("[book]\nsrc = \"/x\"", "\"/x\"", "outside the project"),
             ("[book]\nsrc = \".\"", "\".\"", "the project's own folder"),
             ("[book]\nsrc = \"a\\\\b\"", "\"a\\\\b\"", "portable"),
             ("[book]\nsrc = \"themes/x\"", "\"themes/x\"", "overlaps"),
             ("[book]\nsrc = \"public\"", "\"public\"", "the folder of the output"),
-            (
-                "[book]\nsrc = \"public\"\n[build]\nbuild-dir = \"public/a\"",
-                "\"public/a\"",
-                "overlaps",
-            ),
+            ("[book]\nsrc = \"public\"\n[build]\nbuild-dir = \"public/a\"", "\"public/a\"", "overlaps"),
             ("[build]\nbuild-dir = \"Content/out\"", "\"Content/out\"", "overlaps"),
             ("[build]\nbuild-dir = \"static\"", "\"static\"", "overlaps"),
             ("[build]\nbuild_dir = \"x\"", "build_dir", "did you mean `build-dir`?"),
             ("book = 1", "1", "must be a table"),
             ("[boook]", "boook", "did you mean `book`?"),
-            (
-                "[isnad]\na = 1",
-                "isnad",
-                "the known names are book, build, output, preprocessor, rust",
-            ),
-            (
-                "[output.isnad]\nbase-url = \"example.org\"",
-                "\"example.org\"",
-                "https://example.org/",
-            ),
-            (
-                "[output.isnad]\nbase-url = \"https://a.b/?x\"",
-                "\"https://a.b/?x\"",
-                "no address of a site",
-            ),
+            ("[isnad]\na = 1", "isnad", "the known names are book, build, output, preprocessor, rust"),
+            ("[output.isnad]\nbase-url = \"example.org\"", "\"example.org\"", "https://example.org/"),
+            ("[output.isnad]\nbase-url = \"https://a.b/?x\"", "\"https://a.b/?x\"", "no address of a site"),
             ("[output.isnad]\ntheme = \"../x\"", "\"../x\"", "no name of a folder"),
             ("[output.isnad]\ndigits = \"arabic\"", "\"arabic\"", "\"arabic-indic\""),
             ("[output.isnad]\ncalendars = []", "[]", "is empty"),
-            (
-                "[output.isnad]\ncalendars = [\"hijri\"]",
-                "\"hijri\"",
-                "islamic-umalqura",
-            ),
-            (
-                "[output.isnad]\nrights = \"all\"",
-                "\"all\"",
-                "\"cited\", \"full\", \"none\"",
-            ),
+            ("[output.isnad]\ncalendars = [\"hijri\"]", "\"hijri\"", "islamic-umalqura"),
+            ("[output.isnad]\nrights = \"all\"", "\"all\"", "\"cited\", \"full\", \"none\""),
             ("[output.isnad]\nallow-raw-html = \"no\"", "\"no\"", "true or false"),
-            (
-                "[output.isnad]\n\"\u{200f}theme\" = \"a\"",
-                "\"\u{200f}theme\"",
-                "U+200F",
-            ),
+            ("[output.isnad]\n\"\u{200f}theme\" = \"a\"", "\"\u{200f}theme\"", "U+200F"),
             ("[preprocessor.isnad]\nmin-quote-words = 0", "0", "from 1 to 1000"),
-            (
-                "[preprocessor.isnad.rules]\nx = \"warning\"",
-                "\"warning\"",
-                "\"error\", \"warn\", \"info\", \"off\"",
-            ),
+            ("[preprocessor.isnad.rules]\nx = \"warning\"", "\"warning\"", "\"error\", \"warn\", \"info\", \"off\""),
             ("[preprocessor.isnad.rules]\nx = true", "true", "must be a text"),
             ("[book]\ntitle = «إسناد»", "", "straight quotation marks"),
             ("[book]\ntitle = \"a\"\ntitle = \"b\"", "title", "duplicate key"),

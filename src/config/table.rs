@@ -46,18 +46,11 @@ pub fn parse<'t>(file: &'t File, id: FileId, sink: &mut Sink) -> Document<'t> {
     let (root, errors) = DeTable::parse_recoverable(&file.text);
     if let Some(error) = errors.first() {
         let range = error.span().unwrap_or(0..0);
-        let (start, end) = (
-            file.text.floor_char_boundary(range.start),
-            file.text.ceil_char_boundary(range.end),
-        );
+        let (start, end) = (file.text.floor_char_boundary(range.start), file.text.ceil_char_boundary(range.end));
         let message = format!("this is not valid TOML: {}", error.message());
         sink.push(Diagnostic::error(RULE, Span::new(id, start, end), message).hint(syntax_hint(&file.text, start)));
     }
-    Document {
-        root,
-        id,
-        end: file.text.len(),
-    }
+    Document { root, id, end: file.text.len() }
 }
 
 /// The usual reasons for a syntax error at byte `at`.
@@ -66,10 +59,7 @@ fn syntax_hint(text: &str, at: usize) -> String {
     let end = text[at..].find('\n').map_or(text.len(), |line_end| at + line_end);
     let line = &text[start..end];
     let bare: String = line.split('"').step_by(2).collect();
-    if let Some(letter) = bare
-        .chars()
-        .find(|letter| is_invisible(*letter) && *letter != '\u{feff}')
-    {
+    if let Some(letter) = bare.chars().find(|letter| is_invisible(*letter) && *letter != '\u{feff}') {
         format!("remove the invisible {}", crate::yaml::code_point(letter))
     } else if bare.contains(['«', '»', '“', '”', '„', '‘', '’', '،']) {
         "put texts between straight quotation marks (\"…\") and commas (,) between the entries of a list".into()
@@ -97,12 +87,7 @@ impl<'d, 't> Table<'d, 't> {
         let mut entries: Vec<_> = table.iter().collect();
         // The crate sorts by name; complaints and rules come in the file's order.
         entries.sort_by_key(|(key, _)| key.span().start);
-        Table {
-            path,
-            span,
-            entries,
-            asked: Vec::new(),
-        }
+        Table { path, span, entries, asked: Vec::new() }
     }
 
     fn place(&self, range: Range<usize>) -> Span {
@@ -136,13 +121,7 @@ impl<'d, 't> Table<'d, 't> {
         let span = self.key_span(key);
         match value.get_ref() {
             DeValue::Table(table) => Some(Table::new(table, path, span)),
-            _ => self.wrong(
-                key,
-                value,
-                "a table",
-                &format!("write [{path}] on a line of its own"),
-                sink,
-            ),
+            _ => self.wrong(key, value, "a table", &format!("write [{path}] on a line of its own"), sink),
         }
     }
 
@@ -153,9 +132,7 @@ impl<'d, 't> Table<'d, 't> {
         };
         let DeValue::Array(items) = value.get_ref() else {
             let hint = format!("write [[{key}]] on a line of its own");
-            return self
-                .wrong::<()>(key, value, "a list of tables", &hint, sink)
-                .map_or(Vec::new(), |()| Vec::new());
+            return self.wrong::<()>(key, value, "a list of tables", &hint, sink).map_or(Vec::new(), |()| Vec::new());
         };
         let mut tables = Vec::new();
         for item in items.iter() {
@@ -181,10 +158,7 @@ impl<'d, 't> Table<'d, 't> {
 
     fn text_of(&self, key: &str, value: &Spanned<DeValue<'t>>, sink: &mut Sink) -> Option<Placed<String>> {
         match value.get_ref() {
-            DeValue::String(text) => Some(Placed {
-                value: text.clone().into_owned(),
-                span: self.place(value.span()),
-            }),
+            DeValue::String(text) => Some(Placed { value: text.clone().into_owned(), span: self.place(value.span()) }),
             _ => self.wrong(key, value, "a text", "put it between quotation marks (\"…\")", sink),
         }
     }
@@ -206,13 +180,7 @@ impl<'d, 't> Table<'d, 't> {
         let value = self.value(key)?;
         match value.get_ref() {
             DeValue::Boolean(value) => Some(*value),
-            _ => self.wrong(
-                key,
-                value,
-                "true or false",
-                "write true or false, without quotation marks",
-                sink,
-            ),
+            _ => self.wrong(key, value, "true or false", "write true or false, without quotation marks", sink),
         }
     }
 
@@ -256,21 +224,12 @@ impl<'d, 't> Table<'d, 't> {
             return Some(*value);
         }
         let names: Vec<&str> = choices.iter().map(|(name, _)| *name).collect();
-        let names_text = names
-            .iter()
-            .map(|name| format!("\"{name}\""))
-            .collect::<Vec<_>>()
-            .join(", ");
+        let names_text = names.iter().map(|name| format!("\"{name}\"")).collect::<Vec<_>>().join(", ");
         let hint = match nearest(&text.value, names) {
             Some(near) => format!("did you mean \"{near}\"? the choices are {names_text}"),
             None => format!("the choices are {names_text}"),
         };
-        self.complain(
-            text.span,
-            format!("`{key}` cannot be {}", shown(&text.value)),
-            hint,
-            sink,
-        );
+        self.complain(text.span, format!("`{key}` cannot be {}", shown(&text.value)), hint, sink);
         None
     }
 
@@ -298,12 +257,7 @@ impl<'d, 't> Table<'d, 't> {
                 "" => String::new(),
                 path => format!(" in [{path}]"),
             };
-            self.complain(
-                key.span,
-                format!("unknown key {}{place}", shown(&key.value)),
-                hint,
-                sink,
-            );
+            self.complain(key.span, format!("unknown key {}{place}", shown(&key.value)), hint, sink);
         }
     }
 

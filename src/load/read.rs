@@ -152,12 +152,7 @@ fn is_backup(name: &str) -> bool {
 
 impl Reading {
     pub(super) fn new(root: &Path) -> Reading {
-        Reading {
-            root: root.to_owned(),
-            texts: Vec::new(),
-            problems: Vec::new(),
-            captures: Vec::new(),
-        }
+        Reading { root: root.to_owned(), texts: Vec::new(), problems: Vec::new(), captures: Vec::new() }
     }
 
     /// The text that was read first, which is `book.toml`.
@@ -168,10 +163,7 @@ impl Reading {
     /// Keeps a text; one that is not UTF-8 is damaged.
     pub(super) fn keep(&mut self, path: &str, bytes: Vec<u8>, role: Role, rule: &'static str) {
         match String::from_utf8(bytes) {
-            Ok(text) => self.texts.push(Text {
-                file: File::new(path, text),
-                role,
-            }),
+            Ok(text) => self.texts.push(Text { file: File::new(path, text), role }),
             Err(error) => {
                 let at = error.utf8_error().valid_up_to();
                 let bytes = error.as_bytes();
@@ -183,32 +175,20 @@ impl Reading {
                 let bytes = at..at + char::REPLACEMENT_CHARACTER.len_utf8();
                 // `book.toml` is read all the same: everything else hangs on it, and nothing is judged by its words.
                 let role = if role == Role::Book { role } else { Role::Damaged };
-                self.texts.push(Text {
-                    file: File::new(path, text),
-                    role,
-                });
+                self.texts.push(Text { file: File::new(path, text), role });
                 self.problem(path, bytes, rule, "the file is not UTF-8 from here on".into(), hint);
             }
         }
     }
 
     fn problem(&mut self, path: &str, bytes: Range<usize>, rule: &'static str, message: String, hint: &'static str) {
-        self.problems.push(Problem {
-            path: path.to_owned(),
-            bytes,
-            rule,
-            message,
-            hint,
-        });
+        self.problems.push(Problem { path: path.to_owned(), bytes, rule, message, hint });
     }
 
     /// A file or folder without a readable text, and why.
     fn refuse(&mut self, path: &str, rule: &'static str, reason: &str, hint: &'static str) {
         if self.texts.iter().all(|text| text.file.path != path) {
-            self.texts.push(Text {
-                file: File::new(path, ""),
-                role: Role::Damaged,
-            });
+            self.texts.push(Text { file: File::new(path, ""), role: Role::Damaged });
         }
         self.problem(path, 0..0, rule, format!("this cannot be read: {reason}"), hint);
     }
@@ -265,10 +245,7 @@ impl Reading {
         let found = self.walk(folder, usize::MAX, CONFIG, true);
         let mut assets: Vec<Asset> = found
             .into_iter()
-            .map(|found| Asset {
-                path: format!("{prefix}{}", found.below),
-                disk: found.disk,
-            })
+            .map(|found| Asset { path: format!("{prefix}{}", found.below), disk: found.disk })
             .collect();
         assets.sort();
         assets
@@ -286,11 +263,7 @@ impl Reading {
             return Vec::new();
         }
         let mut list = Vec::new();
-        let mut walk = WalkDir::new(&base)
-            .follow_links(true)
-            .max_depth(depth)
-            .sort_by_file_name()
-            .into_iter();
+        let mut walk = WalkDir::new(&base).follow_links(true).max_depth(depth).sort_by_file_name().into_iter();
         while let Some(entry) = walk.next() {
             let disk = match &entry {
                 Ok(entry) => entry.path(),
@@ -305,11 +278,7 @@ impl Reading {
                 continue;
             }
             let (below, sound) = below(&base, disk);
-            let path = if is_base {
-                folder.to_owned()
-            } else {
-                format!("{folder}/{below}")
-            };
+            let path = if is_base { folder.to_owned() } else { format!("{folder}/{below}") };
             let entry = match entry {
                 Ok(entry) => entry,
                 Err(error) => {

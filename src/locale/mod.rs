@@ -1,6 +1,6 @@
 //! What differs from language to language: direction, digits, dates, counts, order and the words of the site
 //! ([`Locale`], from `strings/<language>.toml` and CLDR), and what is needed to compare texts of a language
-//! ([`language`]).
+//! ([`language`], [`particles`]).
 //!
 //! In: [`Settings`], the few keys of `book.toml` that matter here. Out: a [`Locale`], which the renderer asks for every
 //! generated word, number and date. A language without a file of strings gets English words and dates, and keeps its
@@ -17,6 +17,7 @@ mod date;
 mod digits;
 pub mod language;
 mod order;
+pub mod particles;
 mod strings;
 
 use std::cmp::Ordering;
@@ -111,9 +112,7 @@ impl Locale {
         };
         Locale {
             lang: settings.language.to_owned(),
-            dir: settings
-                .text_direction
-                .unwrap_or_else(|| Locale::direction_of(settings.language)),
+            dir: settings.text_direction.unwrap_or_else(|| Locale::direction_of(settings.language)),
             digits: settings.digits.unwrap_or_else(|| digits::default_of(&tag)),
             calendars,
             words,

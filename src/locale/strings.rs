@@ -37,8 +37,7 @@ pub(super) fn of(tag: &Tag) -> (Tag, Value) {
 /// The file of one language as nested tables.
 pub(super) fn parse(language: &str) -> Value {
     let text = FILES.iter().find(|(name, _)| *name == language).map(|(_, text)| *text);
-    text.and_then(|text| toml::from_str::<Value>(text).ok())
-        .unwrap_or_else(|| Value::Object(Map::new()))
+    text.and_then(|text| toml::from_str::<Value>(text).ok()).unwrap_or_else(|| Value::Object(Map::new()))
 }
 
 /// Adds what `own` lacks. Tables of plural classes are left alone: they are complete in their language or absent.
@@ -59,9 +58,7 @@ fn complete(own: &mut Value, english: &Value) {
 
 /// The string of a dotted key.
 pub(super) fn find<'a>(strings: &'a Value, key: &str) -> Option<&'a str> {
-    key.split('.')
-        .try_fold(strings, |table, part| table.get(part))?
-        .as_str()
+    key.split('.').try_fold(strings, |table, part| table.get(part))?.as_str()
 }
 
 /// The pattern with each `{name}` replaced, once: a value that holds braces is not read again.
@@ -96,11 +93,7 @@ pub(super) fn list(locale: &Locale, parts: &[String]) -> String {
     let join = |key: &str, a: &str, b: &str| {
         // A conjunction that is written onto the next word cannot be written onto a word of another script.
         let own = b.chars().find(|c| c.is_alphanumeric()).is_none_or(|c| locale.writes(c));
-        let key = if own {
-            format!("list.{key}")
-        } else {
-            format!("list.{key}-foreign")
-        };
+        let key = if own { format!("list.{key}") } else { format!("list.{key}-foreign") };
         locale.fill(&key, &[("a", a), ("b", b)])
     };
     match parts {
@@ -108,9 +101,7 @@ pub(super) fn list(locale: &Locale, parts: &[String]) -> String {
         [only] => only.clone(),
         [a, b] => join("pair", a, b),
         [first, middle @ .., last] => {
-            let joined = middle
-                .iter()
-                .fold(first.clone(), |so_far, part| join("middle", &so_far, part));
+            let joined = middle.iter().fold(first.clone(), |so_far, part| join("middle", &so_far, part));
             join("end", &joined, last)
         }
     }
@@ -141,11 +132,7 @@ mod tests {
         match value {
             Value::Object(table) => {
                 for (name, value) in table {
-                    let key = if key.is_empty() {
-                        name.clone()
-                    } else {
-                        format!("{key}.{name}")
-                    };
+                    let key = if key.is_empty() { name.clone() } else { format!("{key}.{name}") };
                     flat(value, &key, into);
                 }
             }
@@ -159,20 +146,12 @@ mod tests {
     /// A key without its plural class, which differs from language to language.
     fn without_class(key: &str) -> &str {
         let plural = key.starts_with("count.") || (key.starts_with("ordinal.") && key != "ordinal.words");
-        if plural {
-            key.rsplit_once('.').map_or(key, |(table, _)| table)
-        } else {
-            key
-        }
+        if plural { key.rsplit_once('.').map_or(key, |(table, _)| table) } else { key }
     }
 
     fn placeholders(text: &str) -> Vec<&str> {
-        let mut names: Vec<&str> = text
-            .split('{')
-            .skip(1)
-            .filter_map(|part| part.split_once('}'))
-            .map(|(name, _)| name)
-            .collect();
+        let mut names: Vec<&str> =
+            text.split('{').skip(1).filter_map(|part| part.split_once('}')).map(|(name, _)| name).collect();
         names.sort_unstable();
         names
     }

@@ -3,12 +3,7 @@
 use super::*;
 
 fn locale(language: &str) -> Locale {
-    Locale::new(&Settings {
-        language,
-        text_direction: None,
-        digits: None,
-        calendars: &[],
-    })
+    Locale::new(&Settings { language, text_direction: None, digits: None, calendars: &[] })
 }
 
 #[test]
@@ -40,11 +35,7 @@ fn directions_and_digits_follow_language_script_and_region() {
     ];
     for (language, dir, digits, list_style) in rows {
         let locale = locale(language);
-        assert_eq!(
-            (locale.dir, locale.digits, locale.list_style()),
-            (dir, digits, list_style),
-            "{language}"
-        );
+        assert_eq!((locale.dir, locale.digits, locale.list_style()), (dir, digits, list_style), "{language}");
         assert_eq!(locale.lang, language);
     }
 }
@@ -59,10 +50,7 @@ fn settings_overrule_the_language() {
     });
     assert_eq!(locale.dir, Direction::Ltr);
     assert_eq!(locale.number(1204), "1204");
-    assert_eq!(
-        locale.date("2026-01-03").as_deref(),
-        Some("14 رجب 1447 هـ (3 يناير 2026)")
-    );
+    assert_eq!(locale.date("2026-01-03").as_deref(), Some("14 رجب 1447 هـ (3 يناير 2026)"));
 }
 
 #[test]
@@ -196,11 +184,7 @@ fn letters_and_ordinals() {
     ];
     for (language, n, letter, ordinal) in rows {
         let locale = locale(language);
-        assert_eq!(
-            (locale.letter(n).as_str(), locale.ordinal(n).as_str()),
-            (letter, ordinal),
-            "{language} {n}"
-        );
+        assert_eq!((locale.letter(n).as_str(), locale.ordinal(n).as_str()), (letter, ordinal), "{language} {n}");
     }
 }
 
@@ -225,13 +209,8 @@ fn lists_are_joined_as_the_language_joins_them() {
 
 #[test]
 fn quotation_marks_open_and_close() {
-    for (language, marks) in [
-        ("ar", "«»‹›"),
-        ("fa", "«»‹›"),
-        ("en", "“”‘’"),
-        ("de", "“”‘’"),
-        ("he", "״״׳׳"),
-    ] {
+    for (language, marks) in [("ar", "«»‹›"), ("fa", "«»‹›"), ("en", "“”‘’"), ("de", "“”‘’"), ("he", "״״׳׳")]
+    {
         assert_eq!(String::from_iter(locale(language).quotation_marks()), marks);
     }
 }

@@ -75,10 +75,7 @@ fn of_explainer<'e>(edition: &'e Edition, explainer: &'e Explainer, at: usize, r
             passage: as_cited(edition, key),
             verdict: judgement.verdict,
             flags: flags(judgement),
-            held: judgement
-                .found
-                .as_ref()
-                .and_then(|found| held(&edition.archive, &edition.inputs.files, found)),
+            held: judgement.found.as_ref().and_then(|found| held(&edition.archive, &edition.inputs.files, found)),
         });
     }
     for (citation, targets) in explainer.citations.iter().zip(&judged.keys) {
@@ -133,11 +130,7 @@ pub fn held<'e>(archive: &'e Archive, files: &Files, found: &Found) -> Option<He
         text.push_str(&one_line(files.slice(*span)));
         before = Some(passage);
     }
-    Some(Held {
-        source: &source.id,
-        passage: locator(source, found.first, found.last),
-        text,
-    })
+    Some(Held { source: &source.id, passage: locator(source, found.first, found.last), text })
 }
 
 /// What an embedding shows.
@@ -155,30 +148,18 @@ fn embedding<'e>(
             let from = edition.archive.sources.get(target.source)?;
             for (first, last) in &target.ranges {
                 locators.push(locator(from, *first, *last));
-                let passages = from
-                    .passages
-                    .get(*first..=*last)?
-                    .iter()
-                    .filter(|passage| !passage.gone);
+                let passages = from.passages.get(*first..=*last)?.iter().filter(|passage| !passage.gone);
                 texts.extend(passages.map(|passage| one_line(&passage.text(&edition.inputs.files))));
             }
         }
-        Some(Held {
-            source: &source.id,
-            passage: locators.join(","),
-            text: texts.join(" "),
-        })
+        Some(Held { source: &source.id, passage: locators.join(","), text: texts.join(" ") })
     });
     Some(Checked {
         span: citation.span,
         quote: held.as_ref().map(|held| held.text.clone()).unwrap_or_default(),
         source: &key.source,
         passage: as_cited(edition, key),
-        verdict: if held.is_some() {
-            Verdict::Verbatim
-        } else {
-            Verdict::Unresolved
-        },
+        verdict: if held.is_some() { Verdict::Verbatim } else { Verdict::Unresolved },
         flags: Vec::new(),
         held,
     })
@@ -187,18 +168,10 @@ fn embedding<'e>(
 /// `p7` or `p7-p9`.
 pub fn locator(source: &Source, first: usize, last: usize) -> String {
     let id = |at: usize| source.passages.get(at).map_or("", |passage| passage.id.as_str());
-    if first == last {
-        id(first).to_owned()
-    } else {
-        format!("{}-{}", id(first), id(last))
-    }
+    if first == last { id(first).to_owned() } else { format!("{}-{}", id(first), id(last)) }
 }
 
 /// Text of the archive with its line breaks as spaces, as design §4 reads them.
 pub fn one_line(text: &str) -> String {
-    text.lines()
-        .map(str::trim)
-        .filter(|line| !line.is_empty())
-        .collect::<Vec<_>>()
-        .join(" ")
+    text.lines().map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join(" ")
 }

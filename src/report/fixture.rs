@@ -32,18 +32,10 @@ pub fn edition() -> Edition {
     let archive = archive(&files, source_file);
     let key = |written: &str| {
         let span = at(&files, explainer_file, written);
-        let (source, locator) = written[1..]
-            .split_once('#')
-            .map_or((&written[1..], None), |(s, l)| (s, Some(l)));
+        let (source, locator) = written[1..].split_once('#').map_or((&written[1..], None), |(s, l)| (s, Some(l)));
         let locators = locator.map(|locator| {
-            let (first, last) = locator
-                .split_once('-')
-                .map_or((locator, None), |(a, b)| (a, Some(b.to_owned())));
-            Locator {
-                first: first.to_owned(),
-                last,
-                span,
-            }
+            let (first, last) = locator.split_once('-').map_or((locator, None), |(a, b)| (a, Some(b.to_owned())));
+            Locator { first: first.to_owned(), last, span }
         });
         Key {
             span,
@@ -118,10 +110,7 @@ pub fn edition() -> Edition {
                 }),
                 ..judgement(Verdict::Verbatim)
             }),
-            Some(Judgement {
-                translated: true,
-                ..judgement(Verdict::Absent)
-            }),
+            Some(Judgement { translated: true, ..judgement(Verdict::Absent) }),
         ],
     };
     Edition {
@@ -157,6 +146,8 @@ fn judgement(verdict: Verdict) -> Judgement {
         elsewhere: Vec::new(),
         translated: false,
         untranslated: false,
+        hidden: None,
+        context: Default::default(),
         unresolved: None,
     }
 }
@@ -165,11 +156,7 @@ fn archive(files: &Files, file: FileId) -> Archive {
     let passage = |id: &str, words: &str| Passage {
         id: id.into(),
         marker: at(files, file, id),
-        span: if words.is_empty() {
-            at(files, file, id)
-        } else {
-            at(files, file, words)
-        },
+        span: if words.is_empty() { at(files, file, id) } else { at(files, file, words) },
         kind: PassageKind::Paragraph,
         speaker: None,
         page: None,
@@ -178,16 +165,9 @@ fn archive(files: &Files, file: FileId) -> Archive {
         changed: false,
         folded: OnceLock::new(),
     };
-    let passages = vec![
-        passage("p1", "لن نوقفه قبل نهاية\nالعام"),
-        passage("p2", "سطر أول\nسطر ثان"),
-        passage("p3", ""),
-    ];
-    let by_id = passages
-        .iter()
-        .enumerate()
-        .map(|(at, passage)| (passage.id.clone(), at))
-        .collect();
+    let passages =
+        vec![passage("p1", "لن نوقفه قبل نهاية\nالعام"), passage("p2", "سطر أول\nسطر ثان"), passage("p3", "")];
+    let by_id = passages.iter().enumerate().map(|(at, passage)| (passage.id.clone(), at)).collect();
     Archive {
         sources: vec![Source {
             id: "s".into(),

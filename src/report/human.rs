@@ -37,13 +37,7 @@ impl Paints {
     fn new(style: Style) -> Paints {
         let plain = Paint::new();
         if !style.colour {
-            return Paints {
-                error: plain,
-                warning: plain,
-                info: plain,
-                strong: plain,
-                faint: plain,
-            };
+            return Paints { error: plain, warning: plain, info: plain, strong: plain, faint: plain };
         }
         Paints {
             error: AnsiColor::Red.on_default().bold(),
@@ -94,10 +88,7 @@ fn finding(edition: &Edition, found: &Diagnostic, paints: &Paints, text: &mut St
         line("differs: ", &shown::message(difference));
     }
     for label in &found.labels {
-        line(
-            "see",
-            &format!("{} {}", place(edition, label.span), shown::message(&label.message)),
-        );
+        line("see", &format!("{} {}", place(edition, label.span), shown::message(&label.message)));
     }
     for hint in &found.hints {
         line("help:", &shown::message(hint));
@@ -122,18 +113,12 @@ fn counts(summary: &Summary, paints: &Paints) -> String {
     let checked = match (summary.citations, summary.quotations) {
         (0, _) => "no citation to check".to_owned(),
         (citations, 0) => format!("{}, no quotation to check", number(citations, "citation")),
-        (citations, quotations) => format!(
-            "{}, {} ({})",
-            number(citations, "citation"),
-            number(quotations, "quotation"),
-            verdicts.join(", ")
-        ),
+        (citations, quotations) => {
+            format!("{}, {} ({})", number(citations, "citation"), number(quotations, "quotation"), verdicts.join(", "))
+        }
     };
     let paint = |count: usize, severity| if count > 0 { paints.of(severity) } else { Paint::new() };
-    let (error, warning) = (
-        paint(summary.errors, Severity::Error),
-        paint(summary.warnings, Severity::Warning),
-    );
+    let (error, warning) = (paint(summary.errors, Severity::Error), paint(summary.warnings, Severity::Warning));
     format!(
         "{}: {checked}; {error}{}{error:#}, {warning}{}{warning:#}\n",
         number(summary.explainers, "explainer"),
@@ -182,10 +167,7 @@ mod tests {
         assert_eq!(render(&report, Style::default()), expected);
 
         let coloured = render(&report, Style { colour: true });
-        assert!(
-            coloured.contains("\u{1b}[1m\u{1b}[31merror[altered-quote]\u{1b}[0m"),
-            "{coloured:?}"
-        );
+        assert!(coloured.contains("\u{1b}[1m\u{1b}[31merror[altered-quote]\u{1b}[0m"), "{coloured:?}");
         let mut plain = String::new();
         let mut parts = coloured.split("\u{1b}[");
         plain += parts.next().unwrap_or_default();
@@ -198,11 +180,7 @@ mod tests {
     #[test]
     fn a_report_without_citations_says_so() {
         let edition = edition();
-        let report = Report {
-            edition: &edition,
-            diagnostics: Vec::new(),
-            selected: Vec::new(),
-        };
+        let report = Report { edition: &edition, diagnostics: Vec::new(), selected: Vec::new() };
         let text = render(&report, Style::default());
         assert_eq!(text, "0 explainers: no citation to check; 0 errors, 0 warnings\n");
     }

@@ -120,10 +120,7 @@ fn render(report: &Report<'_>, _: Style) -> String {
     let prints = fingerprints(report.edition, &report.diagnostics);
     let document = Document {
         version: 1,
-        tool: Tool {
-            name: "isnad",
-            version: env!("CARGO_PKG_VERSION"),
-        },
+        tool: Tool { name: "isnad", version: env!("CARGO_PKG_VERSION") },
         summary: counts(Summary::of(report, &rows)),
         quotations: rows.iter().map(|row| quotation(report.edition, row)).collect(),
         diagnostics: report
@@ -147,9 +144,7 @@ fn counts(summary: Summary) -> Counts {
         passages: summary.passages,
         citations: summary.citations,
         quotations: summary.quotations,
-        verdicts: verdicts
-            .map(|(verdict, count)| (verdict.name().to_owned(), Value::from(count)))
-            .collect(),
+        verdicts: verdicts.map(|(verdict, count)| (verdict.name().to_owned(), Value::from(count))).collect(),
         errors: summary.errors,
         warnings: summary.warnings,
         allowed: summary.allowed,
@@ -175,11 +170,7 @@ fn quotation<'r>(edition: &'r Edition, row: &'r Checked<'r>) -> Quotation<'r> {
         passage: row.passage.as_deref(),
         verdict: row.verdict.name(),
         flags: &row.flags,
-        r#match: row.held.as_ref().map(|held| Match {
-            source: held.source,
-            passage: &held.passage,
-            text: &held.text,
-        }),
+        r#match: row.held.as_ref().map(|held| Match { source: held.source, passage: &held.passage, text: &held.text }),
     }
 }
 
@@ -193,10 +184,7 @@ fn finding<'r>(edition: &'r Edition, found: &'r Diagnostic, fingerprint: String)
         labels: found
             .labels
             .iter()
-            .map(|label| Label {
-                place: place(edition, label.span),
-                message: &label.message,
-            })
+            .map(|label| Label { place: place(edition, label.span), message: &label.message })
             .collect(),
         fix: found.fix.as_ref().map(|fix| repair(edition, fix)),
         fingerprint,
@@ -264,13 +252,7 @@ mod tests {
         let found = Diagnostic::error("unknown-source", key, "no source")
             .hint("did you mean s?")
             .label(at(files, FileId(2), "سطر أول"), "here")
-            .fix(
-                Applicability::Unsafe,
-                vec![DiagnosticEdit {
-                    span: key,
-                    text: "@s#p9".into(),
-                }],
-            );
+            .fix(Applicability::Unsafe, vec![DiagnosticEdit { span: key, text: "@s#p9".into() }]);
         let report = Report::whole(&edition, vec![found, Diagnostic::warning("raw-html", key, "x")]);
         let text = render(&report, Style::default());
         let print = |at: usize| fingerprints(&edition, &report.diagnostics)[at].clone();
@@ -305,11 +287,7 @@ mod tests {
             .replace("PRINT0", &print(0))
             .replace("PRINT1", &print(1));
         assert_eq!(text, expected);
-        assert_eq!(
-            render(&report, Style { colour: true }),
-            expected,
-            "a program gets no colours"
-        );
+        assert_eq!(render(&report, Style { colour: true }), expected, "a program gets no colours");
     }
 
     #[test]
@@ -346,10 +324,6 @@ mod tests {
         again.reverse();
         assert_eq!(again, prints);
         let alone = [with("absent-quote", place("العام"), "a b")];
-        assert_eq!(
-            fingerprints(&edition, &alone)[0],
-            prints[1],
-            "the first of equal ones, wherever it stands"
-        );
+        assert_eq!(fingerprints(&edition, &alone)[0], prints[1], "the first of equal ones, wherever it stands");
     }
 }

@@ -35,11 +35,7 @@ pub struct Report<'e> {
 impl<'e> Report<'e> {
     /// A report on everything.
     pub fn whole(edition: &'e Edition, diagnostics: Vec<Diagnostic>) -> Report<'e> {
-        Report {
-            edition,
-            diagnostics,
-            selected: (0..edition.explainers.len()).collect(),
-        }
+        Report { edition, diagnostics, selected: (0..edition.explainers.len()).collect() }
     }
 
     /// A report on some explainers, with the findings of those files alone.
@@ -50,11 +46,7 @@ impl<'e> Report<'e> {
         files: &BTreeSet<FileId>,
     ) -> Report<'e> {
         diagnostics.retain(|found| files.contains(&found.span.file));
-        Report {
-            edition,
-            diagnostics,
-            selected,
-        }
+        Report { edition, diagnostics, selected }
     }
 }
 

@@ -37,20 +37,11 @@ impl Summary {
     pub fn of(report: &Report<'_>, checked: &[Checked<'_>]) -> Summary {
         let edition = report.edition;
         let explainers = report.selected.iter().filter_map(|at| edition.explainers.get(*at));
-        let count = |severity| {
-            report
-                .diagnostics
-                .iter()
-                .filter(|found| found.severity == severity)
-                .count()
-        };
+        let count = |severity| report.diagnostics.iter().filter(|found| found.severity == severity).count();
         let passages = edition.archive.sources.iter().flat_map(|source| &source.passages);
         let verdict = |verdict: Verdict| checked.iter().filter(|row| row.verdict == verdict).count();
         Summary {
-            explainers: explainers
-                .clone()
-                .filter(|explainer| explainer.kind == Kind::Explainer)
-                .count(),
+            explainers: explainers.clone().filter(|explainer| explainer.kind == Kind::Explainer).count(),
             sources: edition.archive.sources.len(),
             passages: passages.filter(|passage| !passage.gone).count(),
             citations: explainers.map(|explainer| explainer.citations.len()).sum(),

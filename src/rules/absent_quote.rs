@@ -22,10 +22,7 @@ fn check(edition: &Edition, sink: &mut Sink) {
 }
 
 fn absent(edition: &Edition, found: Checked<'_>) -> Diagnostic {
-    let message = format!(
-        "nothing like these words stands in {}",
-        shown(&as_cited(edition, found.citation))
-    );
+    let message = format!("nothing like these words stands in {}", shown(&as_cited(edition, found.citation)));
     let mut finding = Diagnostic::error(RULE.id, found.quotation.span, message);
     finding.severity = found.weight_of_nothing_near();
     finding.cited = cited(found);

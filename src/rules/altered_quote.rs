@@ -24,10 +24,7 @@ fn check(edition: &Edition, sink: &mut Sink) {
 
 fn altered(edition: &Edition, found: Checked<'_>) -> Diagnostic {
     let nearest = found.judgement.nearest.as_ref();
-    let place = nearest.map_or_else(
-        || as_cited(edition, found.citation),
-        |nearest| key(edition, &nearest.found),
-    );
+    let place = nearest.map_or_else(|| as_cited(edition, found.citation), |nearest| key(edition, &nearest.found));
     let message = format!("these words differ from those of {}", shown(&place));
     let mut finding = Diagnostic::error(RULE.id, found.quotation.span, message)
         .hint("quote the archived words, or paraphrase without quotation marks");
@@ -59,21 +56,11 @@ mod tests {
     #[test]
     fn only_a_difference_that_costs_no_word_is_offered_for_repair() {
         use DifferenceKind::*;
-        for (kind, repaired) in [
-            (Hamza, true),
-            (Vowel, true),
-            (Replaced, false),
-            (Dropped, false),
-            (Number, false),
-        ] {
+        for (kind, repaired) in [(Hamza, true), (Vowel, true), (Replaced, false), (Dropped, false), (Number, false)] {
             let mut edition = edition("قيل «لن تتوقف اجهزة القياس» [@moe-2024#p2]");
             let place = stretch(&edition, "لن تتوقف أجهزة القياس");
             let judgement = judge(&mut edition, 0, Verdict::Altered, Some(place));
-            let differences = vec![Difference {
-                kind,
-                quoted: "اجهزة".into(),
-                archived: "أجهزة".into(),
-            }];
+            let differences = vec![Difference { kind, quoted: "اجهزة".into(), archived: "أجهزة".into() }];
             judgement.nearest.as_mut().expect("a stretch").differences = differences;
             let found = findings(&RULE, &edition);
             assert_eq!(found[0].severity, Severity::Error);

@@ -32,18 +32,8 @@ pub const RULE: Rule = Rule {
 const BUILT: [&str; 6] = ["", "index.html", "404.html", "sources", "tags", "verification.json"];
 
 /// Ids that templates give to parts of a page; a theme may have them or not.
-const OF_THEMES: [&str; 10] = [
-    "top",
-    "main",
-    "contents",
-    "notes",
-    "sources",
-    "corrections",
-    "key-points",
-    "claim",
-    "proof",
-    "section",
-];
+const OF_THEMES: [&str; 10] =
+    ["top", "main", "contents", "notes", "sources", "corrections", "key-points", "claim", "proof", "section"];
 
 fn check(edition: &Edition, sink: &mut Sink) {
     for (explainer, _) in walk::pages(edition) {
@@ -120,9 +110,7 @@ fn is_foreign(destination: &str) -> bool {
 fn to_text(edition: &Edition, explainer: &Explainer, path: &str, anchor: &str) -> Option<(String, Option<String>)> {
     let own = folder(&edition.inputs.files.get(explainer.file).path);
     let wanted = join(own, path);
-    let found = wanted
-        .as_deref()
-        .and_then(|wanted| texts(edition).find(|text| *text == wanted));
+    let found = wanted.as_deref().and_then(|wanted| texts(edition).find(|text| *text == wanted));
     let Some(found) = found else {
         let message = format!("there is no text {}", shown(path));
         return Some((message, near_text(edition, own, path)));
@@ -139,11 +127,8 @@ fn to_text(edition: &Edition, explainer: &Explainer, path: &str, anchor: &str) -
 fn near_text(edition: &Edition, own: &str, path: &str) -> Option<String> {
     let name = |path: &str| path.rsplit('/').next().unwrap_or_default().to_lowercase();
     let same_name: Vec<_> = texts(edition).filter(|text| name(text) == name(path)).collect();
-    let meant = if same_name.is_empty() {
-        nearest(&join(own, path)?, texts(edition)).into_iter().collect()
-    } else {
-        same_name
-    };
+    let meant =
+        if same_name.is_empty() { nearest(&join(own, path)?, texts(edition)).into_iter().collect() } else { same_name };
     let paths: Vec<_> = meant.into_iter().map(|text| shown(&relative(own, text))).collect();
     (!paths.is_empty()).then(|| format!("did you mean {}?", paths.join(" or ")))
 }
@@ -157,10 +142,7 @@ fn missing_passage(source: &Source, anchor: &str) -> Option<(String, Option<Stri
     let message = format!("source {} has no passage {}", shown(&source.id), shown(anchor));
     let ids = source.passages.iter().filter(|passage| !passage.gone);
     let meant = nearest(anchor, ids.map(|passage| passage.id.as_str()));
-    Some((
-        message,
-        meant.map(|id| format!("did you mean {}?", shown(&format!("#{id}")))),
-    ))
+    Some((message, meant.map(|id| format!("did you mean {}?", shown(&format!("#{id}"))))))
 }
 
 /// An anchor that nothing in the page could have made.
@@ -170,9 +152,7 @@ fn missing_anchor(edition: &Edition, page: &Explainer, anchor: &str) -> Option<(
     }
     let body = edition.inputs.files.slice(page.body);
     // Notes and their references are numbered by the renderer; raw HTML may bring ids of its own.
-    let is_note = anchor
-        .strip_prefix(['n', 'r'])
-        .is_some_and(|number| number.parse::<u32>().is_ok());
+    let is_note = anchor.strip_prefix(['n', 'r']).is_some_and(|number| number.parse::<u32>().is_ok());
     if is_note || (edition.inputs.config.allow_raw_html && body.contains('<')) {
         return None;
     }
@@ -180,9 +160,7 @@ fn missing_anchor(edition: &Edition, page: &Explainer, anchor: &str) -> Option<(
         return None;
     }
     let wanted = letters(anchor);
-    let numbered = anchor
-        .rsplit_once('-')
-        .filter(|(_, number)| number.parse::<u32>().is_ok());
+    let numbered = anchor.rsplit_once('-').filter(|(_, number)| number.parse::<u32>().is_ok());
     let unnumbered = numbered.map(|(name, _)| letters(name));
     let untold = |line: &str| line.starts_with('#') && line.contains(['&', '<', '\\']);
     let made = body.lines().any(|line| {
@@ -345,18 +323,10 @@ mod tests {
             ("https://example.org/a.md", 0),
         ] {
             let mut edition = edition("## قسم **أول**\n\n## Other {#named}\n");
-            edition.inputs.statics.push(Asset {
-                path: "logo.svg".into(),
-                disk: "static/logo.svg".into(),
-            });
+            edition.inputs.statics.push(Asset { path: "logo.svg".into(), disk: "static/logo.svg".into() });
             let page = &mut edition.explainers[0];
             page.front.tags.push("كلام، كثير".into());
-            page.links.push(LinkUse {
-                span: page.body,
-                destination: destination.into(),
-                image: false,
-                has_text: true,
-            });
+            page.links.push(LinkUse { span: page.body, destination: destination.into(), image: false, has_text: true });
             let found = findings(&RULE, &edition);
             assert_eq!(found.len(), expected, "{destination} {found:?}");
         }
@@ -365,21 +335,14 @@ mod tests {
     #[test]
     fn paths_are_joined_and_taken_apart() {
         for (folder, path, expected) in [
-            (
-                "content/explainers",
-                "../pages/about.md",
-                Some("content/pages/about.md"),
-            ),
+            ("content/explainers", "../pages/about.md", Some("content/pages/about.md")),
             ("content/explainers", "./a.md", Some("content/explainers/a.md")),
             ("", "a//b/", Some("a/b")),
             ("a", "../..", None),
         ] {
             assert_eq!(join(folder, path).as_deref(), expected, "{folder} {path}");
         }
-        assert_eq!(
-            relative("content/explainers", "content/pages/about.md"),
-            "../pages/about.md"
-        );
+        assert_eq!(relative("content/explainers", "content/pages/about.md"), "../pages/about.md");
         assert_eq!(relative("content/explainers", "content/explainers/b.md"), "b.md");
         assert_eq!(relative("", "content/index.md"), "content/index.md");
         assert_eq!(decode("%D9%86%D8%B5-%zz%"), "نص-%zz%");

@@ -30,10 +30,7 @@ fn cites_changed(edition: &Edition, found: KeyUse<'_>) -> Option<Diagnostic> {
     let source = edition.archive.sources.get(*source)?;
     let passage = source.passages.get(*passage)?;
     let key = format!("@{}#{}", source.id, passage.id);
-    let message = format!(
-        "{} was changed after it was locked, so nothing is checked against it",
-        shown(&key)
-    );
+    let message = format!("{} was changed after it was locked, so nothing is checked against it", shown(&key));
     let finding = Diagnostic::error(RULE.id, found.key.span, message)
         .hint("put the archived text back, or look at the change and bless it with `isnad lock --accept ID`")
         .label(passage.marker, "the changed passage");

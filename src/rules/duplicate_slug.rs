@@ -69,12 +69,7 @@ fn check(edition: &Edition, sink: &mut Sink) {
 }
 
 fn claims_of<'e>(edition: &'e Edition, explainer: &'e Explainer) -> impl Iterator<Item = Claim<'e>> {
-    let own = Claim {
-        explainer,
-        slug: &explainer.slug,
-        alias: false,
-        span: explainer.slug_span,
-    };
+    let own = Claim { explainer, slug: &explainer.slug, alias: false, span: explainer.slug_span };
     let aliases = explainer.front.aliases.iter().map(|alias| Claim {
         explainer,
         slug: alias.trim_matches('/'),
@@ -82,9 +77,7 @@ fn claims_of<'e>(edition: &'e Edition, explainer: &'e Explainer) -> impl Iterato
         span: alias_span(edition, explainer, alias),
     });
     // An empty slug is one that could not be made out, which has its own complaint.
-    std::iter::once(own)
-        .chain(aliases)
-        .filter(|claim| !claim.slug.is_empty())
+    std::iter::once(own).chain(aliases).filter(|claim| !claim.slug.is_empty())
 }
 
 /// Where an alias stands in the front matter; its start, where the spelling there is another (a YAML escape).
@@ -117,14 +110,7 @@ fn second(edition: &Edition, claim: &Claim<'_>, first: &Claim<'_>) -> Diagnostic
     let message = format!("{other} has the address {} too", shown(&address(claim)));
     Diagnostic::error(RULE.id, claim.span, message)
         .hint(remedy(claim))
-        .label(
-            first.span,
-            if first.alias {
-                "the other alias"
-            } else {
-                "the other page"
-            },
-        )
+        .label(first.span, if first.alias { "the other alias" } else { "the other page" })
 }
 
 fn address(claim: &Claim<'_>) -> String {
@@ -132,11 +118,7 @@ fn address(claim: &Claim<'_>) -> String {
 }
 
 fn remedy(claim: &Claim<'_>) -> &'static str {
-    if claim.alias {
-        "take the alias out"
-    } else {
-        "set another `slug` in the front matter, or rename the file"
-    }
+    if claim.alias { "take the alias out" } else { "set another `slug` in the front matter, or rename the file" }
 }
 
 #[cfg(test)]
@@ -166,10 +148,10 @@ mod tests {
             ("slug: feed\n", "slug: b\n", 1),
         ] {
             let mut edition = two(first, second);
-            edition.inputs.statics.push(Asset {
-                path: "feed/index.html".into(),
-                disk: "static/feed/index.html".into(),
-            });
+            edition
+                .inputs
+                .statics
+                .push(Asset { path: "feed/index.html".into(), disk: "static/feed/index.html".into() });
             let found = findings(&RULE, &edition);
             assert_eq!(found.len(), expected, "{first} {second} {found:?}");
         }

@@ -40,14 +40,8 @@ pub(super) fn with_front(front: &str, body: &str) -> Edition {
     let text = format!("---\n{front}---\n{body}");
     let mut files = vec![File::new("book.toml", ""), File::new("content/explainers/a.md", text)];
     for (id, passages) in SOURCES {
-        let markers = passages
-            .iter()
-            .enumerate()
-            .map(|(at, text)| format!("{{#p{}}}\n{text}\n\n", at + 1));
-        files.push(File::new(
-            format!("content/sources/{id}.md"),
-            markers.collect::<String>(),
-        ));
+        let markers = passages.iter().enumerate().map(|(at, text)| format!("{{#p{}}}\n{text}\n\n", at + 1));
+        files.push(File::new(format!("content/sources/{id}.md"), markers.collect::<String>()));
     }
     let files = Files::new(files);
     let find = |path: &str| files.find(path).expect("a file of this test");
@@ -60,11 +54,7 @@ pub(super) fn with_front(front: &str, body: &str) -> Edition {
     }
     let page = page(&files, explainer, front.len());
     let judged = Judged {
-        keys: page
-            .citations
-            .iter()
-            .map(|c| c.keys.iter().map(|key| resolve(&archive, key)).collect())
-            .collect(),
+        keys: page.citations.iter().map(|c| c.keys.iter().map(|key| resolve(&archive, key)).collect()).collect(),
         quotations: page.quotations.iter().map(|_| None).collect(),
     };
     let sources = archive.sources.iter().map(|source| source.file).collect();
@@ -113,13 +103,12 @@ pub(super) fn judge(edition: &mut Edition, at: usize, verdict: Verdict, found: O
         verdict,
         flags: Flags::default(),
         found: found.clone().filter(|_| !altered),
-        nearest: found.filter(|_| altered).map(|found| Nearest {
-            found,
-            differences: Vec::new(),
-        }),
+        nearest: found.filter(|_| altered).map(|found| Nearest { found, differences: Vec::new() }),
         elsewhere: Vec::new(),
         translated: false,
         untranslated: false,
+        hidden: None,
+        context: Default::default(),
         unresolved: (verdict == Verdict::Unresolved).then_some(UnresolvedBecause::Key),
     };
     edition.judged[0].quotations[at].insert(judgement)
@@ -167,11 +156,7 @@ fn source(id: &str, passages: &[&str], file: FileId, text: &str) -> Source {
         file,
         meta: Metadata::default(),
         digest: [0; 32],
-        by_id: passages
-            .iter()
-            .enumerate()
-            .map(|(at, passage)| (passage.id.clone(), at))
-            .collect(),
+        by_id: passages.iter().enumerate().map(|(at, passage)| (passage.id.clone(), at)).collect(),
         passages,
         broken: false,
     }
@@ -187,10 +172,7 @@ fn page(files: &Files, file: FileId, front: usize) -> Explainer {
     let mut page = Explainer {
         file,
         kind: Kind::Explainer,
-        slug_span: match slug
-            .as_ref()
-            .and_then(|slug| Some((text.find(slug.as_str())?, slug.len())))
-        {
+        slug_span: match slug.as_ref().and_then(|slug| Some((text.find(slug.as_str())?, slug.len()))) {
             Some((at, length)) => Span::new(file, at, at + length),
             None => Span::point(file, 0),
         },
@@ -270,21 +252,12 @@ fn key(file: FileId, written: &str, at: usize) -> Key {
     let locators_at = at + source.len() + 1;
     let mut locators = Vec::new();
     let mut place = locators_at;
-    for locator in written
-        .split('#')
-        .nth(1)
-        .into_iter()
-        .flat_map(|locators| locators.split(','))
-    {
+    for locator in written.split('#').nth(1).into_iter().flat_map(|locators| locators.split(',')) {
         let (first, last) = match locator.split_once('-') {
             Some((first, last)) => (first, Some(last.to_owned())),
             None => (locator, None),
         };
-        locators.push(Locator {
-            first: first.to_owned(),
-            last,
-            span: Span::new(file, place, place + locator.len()),
-        });
+        locators.push(Locator { first: first.to_owned(), last, span: Span::new(file, place, place + locator.len()) });
         place += locator.len() + 1;
     }
     Key {

@@ -28,12 +28,7 @@ const PAIRS: [(char, char); 5] = [('«', '»'), ('“', '”'), ('„', '“'), 
 fn check(edition: &Edition, sink: &mut Sink) {
     let least = edition.inputs.config.min_quote_words.max(1);
     for (explainer, _) in walk::pages(edition) {
-        let answered: Vec<Vec<String>> = explainer
-            .quotations
-            .iter()
-            .filter(|q| answers(q))
-            .map(words_of)
-            .collect();
+        let answered: Vec<Vec<String>> = explainer.quotations.iter().filter(|q| answers(q)).map(words_of).collect();
         let is_open = |text: &str| {
             let sought = words::words(text);
             sought.len() >= least && !answered.iter().any(|held| words::holds(held, &sought))
@@ -142,11 +137,7 @@ mod tests {
             ("title: «لن تتوقف»\n", "نص", vec![]),
             (plain, "## «لن تتوقف أجهزة القياس»", words.clone()),
             (plain, "## «لن تتوقف أجهزة القياس» [@moe-2024#p2]", vec![]),
-            (
-                plain,
-                "## «لن تتوقف أجهزة القياس»\n«لن تتوقف أجهزة القياس» [@moe-2024#p2]",
-                vec![],
-            ),
+            (plain, "## «لن تتوقف أجهزة القياس»\n«لن تتوقف أجهزة القياس» [@moe-2024#p2]", vec![]),
         ] {
             assert_eq!(places(&RULE, &with_front(front, body)), expected, "{front} {body}");
         }

@@ -30,10 +30,7 @@ fn cites_broken(edition: &Edition, found: KeyUse<'_>) -> Option<Diagnostic> {
         return None;
     };
     let source = edition.archive.sources.get(*source)?;
-    let message = format!(
-        "source {} has errors, so nothing is checked against it",
-        shown(&source.id)
-    );
+    let message = format!("source {} has errors, so nothing is checked against it", shown(&source.id));
     let path = shown(&edition.inputs.files.get(source.file).path);
     let finding = Diagnostic::error(RULE.id, found.key.source_span, message)
         .hint(format!("mend {path} first"))

@@ -12,14 +12,8 @@ use super::{Rule, find, invalid_config, nearest};
 /// Rules of design §6 that look at what a quotation leaves out or stands next to, which is not yet judged. Their names
 /// are accepted in silence, so that a `book.toml` written for them is valid already, and one that a later release
 /// brings need not be added by everyone at once.
-pub(super) const COMING: [&str; 6] = [
-    "hidden-negation",
-    "cut-negation",
-    "cut-context",
-    "cut-exception",
-    "long-omission",
-    "replaced-words",
-];
+pub(super) const COMING: [&str; 6] =
+    ["hidden-negation", "cut-negation", "cut-context", "cut-exception", "long-omission", "replaced-words"];
 
 /// Complains about each row that names no rule, or lowers one that cannot be lowered.
 pub(super) fn complaints(config: &Config, sink: &mut Sink) {
@@ -62,10 +56,7 @@ fn too_low(rule: &Rule, row: &RuleLevel) -> Diagnostic {
         Some(level) => level.name(),
         None => "off",
     };
-    let message = format!(
-        "{} cannot be lowered to {wanted}: no text that it objects to is published",
-        shown(rule.id)
-    );
+    let message = format!("{} cannot be lowered to {wanted}: no text that it objects to is published", shown(rule.id));
     Diagnostic::error(invalid_config::RULE.id, row.level_span, message)
         .hint(format!("remove this line; the rule stays at {}", rule.level.name()))
 }
@@ -87,12 +78,7 @@ mod tests {
     fn asking(rule: &str, level: Option<Severity>) -> Config {
         let at = |start| Span::new(FileId(0), start, start + 3);
         Config {
-            rules: vec![RuleLevel {
-                rule: rule.into(),
-                name_span: at(10),
-                level,
-                level_span: at(20),
-            }],
+            rules: vec![RuleLevel { rule: rule.into(), name_span: at(10), level, level_span: at(20) }],
             ..Config::default()
         }
     }
@@ -100,12 +86,7 @@ mod tests {
     fn complaint(rule: &str, level: Option<Severity>) -> Option<(u32, String)> {
         let mut sink = Sink::new();
         complaints(&asking(rule, level), &mut sink);
-        assert!(
-            sink.len() < 2
-                && sink
-                    .iter()
-                    .all(|d| d.rule == "invalid-config" && d.severity == Severity::Error)
-        );
+        assert!(sink.len() < 2 && sink.iter().all(|d| d.rule == "invalid-config" && d.severity == Severity::Error));
         sink.pop().map(|d| (d.span.start, d.hints.concat()))
     }
 

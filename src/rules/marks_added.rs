@@ -51,9 +51,7 @@ mod tests {
     fn added_marks_warn_and_can_be_taken_back() {
         let mut edition = edition("«نُقِل السجل القديم» [@moe-2024#p4]");
         let place = stretch(&edition, "نقل السجل القديم");
-        judge(&mut edition, 0, Verdict::Typographic, Some(place))
-            .flags
-            .add(Flag::MarksAdded);
+        judge(&mut edition, 0, Verdict::Typographic, Some(place)).flags.add(Flag::MarksAdded);
         let found = findings(&RULE, &edition);
         assert_eq!(found[0].severity, Severity::Warning);
         let fix = found[0].fix.as_ref().expect("a fix");

@@ -38,18 +38,11 @@ fn misplaced(edition: &Edition, found: Checked<'_>) -> Diagnostic {
     finding.message = format!("these words stand in {}, not in {written}", shown(&key(edition, place)));
     finding.archived = Some(archived(edition, place));
     finding.labels.extend(in_archive(place, "the words stand here"));
-    let elsewhere: Vec<String> = found
-        .judgement
-        .elsewhere
-        .iter()
-        .map(|other| key(edition, other))
-        .collect();
+    let elsewhere: Vec<String> = found.judgement.elsewhere.iter().map(|other| key(edition, other)).collect();
     finding.hints.push(format!("cite {}", shown(&key(edition, place))));
     if !elsewhere.is_empty() {
         let others = list(elsewhere.iter().map(String::as_str));
-        finding
-            .hints
-            .push(format!("they stand in {others} too: choose the place that you mean"));
+        finding.hints.push(format!("they stand in {others} too: choose the place that you mean"));
     } else if !found.is_earlier() {
         finding.fix = repair(edition, found, place);
     }
@@ -86,10 +79,7 @@ fn repair(edition: &Edition, found: Checked<'_>, place: &Found) -> Option<Fix> {
 }
 
 fn one_edit(applicability: Applicability, span: crate::text::Span, text: String) -> Fix {
-    Fix {
-        applicability,
-        edits: vec![Edit { span, text }],
-    }
+    Fix { applicability, edits: vec![Edit { span, text }] }
 }
 
 #[cfg(test)]
@@ -105,9 +95,7 @@ mod tests {
         let found = findings(&RULE, &edition);
         assert_eq!(found.len(), 1);
         let fix = found[0].fix.as_ref()?;
-        let [edit] = fix.edits.as_slice() else {
-            panic!("one edit")
-        };
+        let [edit] = fix.edits.as_slice() else { panic!("one edit") };
         let mut text = edition.inputs.files.get(edit.span.file).text.clone();
         text.replace_range(edit.span.range(), &edit.text);
         let citation = text.rfind('[').map(|at| text[at..].to_owned());
@@ -123,11 +111,7 @@ mod tests {
             ("[@moe-2024#p1]", here, Some((Safe, "[@moe-2024#p2]"))),
             ("[@moe-2024#p1-p2]", here, Some((Safe, "[@moe-2024#p2]"))),
             ("[@moe-2024#p1,p4]", here, Some((Safe, "[@moe-2024#p1,p4,p2]"))),
-            (
-                "[@cool-2022#p1;@moe-2024#p1]",
-                here,
-                Some((Safe, "[@cool-2022#p1;@moe-2024#p2]")),
-            ),
+            ("[@cool-2022#p1;@moe-2024#p1]", here, Some((Safe, "[@cool-2022#p1;@moe-2024#p2]"))),
             ("[@moe-2024#p1;@moe-2024#p4]", here, None),
             ("[@moe-2024#p1]", there, Some((Unsafe, "[@cool-2022#p1]"))),
             ("[@moe-2024#p1;@moe-2024#p4]", there, None),
@@ -142,35 +126,20 @@ mod tests {
     fn what_other_quotations_rest_on_stays() {
         let here = "لن تتوقف أجهزة القياس";
         let body = format!("قيل «تفتح المكتبة أبوابها» و«{here}» [@moe-2024#p1]");
-        assert_eq!(
-            repaired(&body, here, 1),
-            Some((Applicability::Safe, "[@moe-2024#p1,p2]".into()))
-        );
+        assert_eq!(repaired(&body, here, 1), Some((Applicability::Safe, "[@moe-2024#p1,p2]".into())));
         let body = format!("قيل «{here}» و«تفتح المكتبة أبوابها» [@moe-2024#p1]");
-        assert_eq!(
-            repaired(&body, here, 0),
-            None,
-            "an earlier quotation may want a citation of its own"
-        );
+        assert_eq!(repaired(&body, here, 0), None, "an earlier quotation may want a citation of its own");
     }
 
     #[test]
     fn of_several_places_the_author_chooses() {
         let mut edition = edition("«لن تتوقف أجهزة القياس» [@moe-2024#p1]");
         let place = stretch(&edition, "لن تتوقف أجهزة القياس");
-        let other = Found {
-            first: 3,
-            last: 3,
-            ..place.clone()
-        };
+        let other = Found { first: 3, last: 3, ..place.clone() };
         judge(&mut edition, 0, Verdict::Misplaced, Some(place)).elsewhere = vec![other];
         let found = findings(&RULE, &edition);
         assert_eq!(found[0].fix, None);
         assert!(found[0].hints.concat().contains("@moe-2024#p4"));
-        assert!(
-            found[0]
-                .message
-                .starts_with("these words stand in \u{2068}@moe-2024#p2\u{2069}")
-        );
+        assert!(found[0].message.starts_with("these words stand in \u{2068}@moe-2024#p2\u{2069}"));
     }
 }

@@ -31,10 +31,7 @@ fn no_passage(edition: &Edition, found: KeyUse<'_>) -> Diagnostic {
     match passages(edition, found) {
         Some(passages) => {
             let span = Span::point(found.key.span.file, found.key.source_span.end as usize);
-            let edit = Edit {
-                span,
-                text: format!("#{passages}"),
-            };
+            let edit = Edit { span, text: format!("#{passages}") };
             finding
                 .hint(format!("the words stand in {}", shown(&format!("@{id}#{passages}"))))
                 .fix(Applicability::Safe, vec![edit])
@@ -97,11 +94,7 @@ mod tests {
                 assert!(text[..edit.span.start as usize].ends_with("[@moe-2024"));
             }
         }
-        assert_eq!(
-            findings(&RULE, &edition("[@moe-2024#p1] [@unknown]")),
-            [],
-            "nor where nothing is named"
-        );
+        assert_eq!(findings(&RULE, &edition("[@moe-2024#p1] [@unknown]")), [], "nor where nothing is named");
         assert_eq!(findings(&RULE, &edition("كلام [@moe-2024].")).len(), 1);
     }
 }

@@ -180,10 +180,7 @@ mod tests {
             Diagnostic::error("thin-quote", at(1, 2), "a"),
         ];
         sort(&mut found);
-        let order: Vec<_> = found
-            .iter()
-            .map(|d| (d.rule, d.span.file.0, d.span.start, d.message.as_str()))
-            .collect();
+        let order: Vec<_> = found.iter().map(|d| (d.rule, d.span.file.0, d.span.start, d.message.as_str())).collect();
         assert_eq!(
             order,
             [
@@ -234,9 +231,6 @@ mod tests {
             assert!(!rule.summary.ends_with('.') && !rule.summary.is_empty(), "{}", rule.id);
             assert!(!rule.fixed || rule.level == Severity::Error, "{}", rule.id);
         }
-        assert!(
-            ALL.is_sorted_by_key(|rule| Reverse(rule.level)),
-            "errors, warnings, info"
-        );
+        assert!(ALL.is_sorted_by_key(|rule| Reverse(rule.level)), "errors, warnings, info");
     }
 }

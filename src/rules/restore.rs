@@ -10,13 +10,8 @@ use crate::verify::{Edition, Flag, Found};
 use super::walk::Checked;
 
 /// Differences of a quotation that a plain replacement would undo.
-const INTENDED: [Flag; 5] = [
-    Flag::Omission,
-    Flag::Insertion,
-    Flag::ReplacedWords,
-    Flag::TrimmedProclitic,
-    Flag::CrossPassage,
-];
+const INTENDED: [Flag; 5] =
+    [Flag::Omission, Flag::Insertion, Flag::ReplacedWords, Flag::TrimmedProclitic, Flag::CrossPassage];
 
 /// The replacement of the quoted words by those of `held`, where it can be made.
 pub(super) fn fix(edition: &Edition, checked: Checked<'_>, held: &Found) -> Option<Fix> {
@@ -34,10 +29,7 @@ pub(super) fn fix(edition: &Edition, checked: Checked<'_>, held: &Found) -> Opti
     }
     Some(Fix {
         applicability: Applicability::Unsafe,
-        edits: vec![Edit {
-            span: quotation.span,
-            text: archived.to_owned(),
-        }],
+        edits: vec![Edit { span: quotation.span, text: archived.to_owned() }],
     })
 }
 

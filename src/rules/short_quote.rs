@@ -20,30 +20,17 @@ pub const RULE: Rule = Rule {
 
 fn check(edition: &Edition, sink: &mut Sink) {
     let least = edition.inputs.config.min_quote_words;
-    sink.extend(
-        walk::checked(edition)
-            .filter(|found| found.is_short(least))
-            .map(|found| short(edition, found)),
-    );
+    sink.extend(walk::checked(edition).filter(|found| found.is_short(least)).map(|found| short(edition, found)));
 }
 
 fn short(edition: &Edition, found: Checked<'_>) -> Diagnostic {
-    let message = format!(
-        "{} does not hold these words",
-        shown(&as_cited(edition, found.citation))
-    );
+    let message = format!("{} does not hold these words", shown(&as_cited(edition, found.citation)));
     let mut finding = Diagnostic::warning(RULE.id, found.quotation.span, message);
     finding.cited = cited(found);
-    match (
-        found.judgement.verdict,
-        &found.judgement.found,
-        &found.judgement.nearest,
-    ) {
+    match (found.judgement.verdict, &found.judgement.found, &found.judgement.nearest) {
         (Verdict::Misplaced, Some(place), _) => {
             finding.archived = Some(archived(edition, place));
-            finding
-                .hints
-                .push(format!("they stand in {}", shown(&key(edition, place))));
+            finding.hints.push(format!("they stand in {}", shown(&key(edition, place))));
         }
         (Verdict::Altered, _, Some(nearest)) => {
             finding.archived = Some(archived(edition, &nearest.found));
@@ -63,12 +50,7 @@ mod tests {
 
     #[test]
     fn it_speaks_in_place_of_the_verdicts_own_rule() {
-        let owns = [
-            &altered_quote::RULE,
-            &misplaced_quote::RULE,
-            &absent_quote::RULE,
-            &thin_quote::RULE,
-        ];
+        let owns = [&altered_quote::RULE, &misplaced_quote::RULE, &absent_quote::RULE, &thin_quote::RULE];
         let verdicts = [Verdict::Altered, Verdict::Misplaced, Verdict::Absent, Verdict::Thin];
         for (verdict, own) in verdicts.into_iter().zip(owns) {
             let mut edition = edition("قيل «لن تتوقف» [@moe-2024#p1]");
@@ -79,11 +61,7 @@ mod tests {
                 let found = findings(&RULE, &edition);
                 assert_eq!(found.len(), usize::from(warns), "{verdict:?} {role:?}");
                 assert!(found.iter().all(|finding| finding.severity == Severity::Warning));
-                assert_eq!(
-                    findings(own, &edition).len(),
-                    usize::from(!warns),
-                    "{verdict:?} {role:?}"
-                );
+                assert_eq!(findings(own, &edition).len(), usize::from(!warns), "{verdict:?} {role:?}");
             }
         }
     }

@@ -54,10 +54,7 @@ fn controls(file: FileId, text: &str, range: Range<usize>) -> Vec<Diagnostic> {
             _ => {}
         }
     }
-    stray.extend(
-        open.into_iter()
-            .map(|(at, character)| (at, character, "opens an isolate that is not closed")),
-    );
+    stray.extend(open.into_iter().map(|(at, character)| (at, character, "opens an isolate that is not closed")));
     stray.sort_unstable();
     let findings = stray.into_iter().map(|(at, character, does)| {
         let message = format!("the invisible character {} {does}", code_point(character));

@@ -24,10 +24,7 @@ fn check(edition: &Edition, sink: &mut Sink) {
 
 fn thin(found: Checked<'_>) -> Diagnostic {
     let (message, hint) = if words::count(&found.quotation.text.text) == 0 {
-        (
-            "this quotation has no words to compare",
-            "quote words of the passage, or take the quotation marks away",
-        )
+        ("this quotation has no words to compare", "quote words of the passage, or take the quotation marks away")
     } else {
         (
             "a fragment beside an omission mark has fewer than two words",

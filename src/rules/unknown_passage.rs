@@ -74,24 +74,15 @@ fn backwards(_: &Source, locator: &Locator) -> Diagnostic {
 
 /// Which passages the source has, and which of them are near `id`.
 fn what_there_is(source: &Source, id: &str) -> String {
-    let present: Vec<&str> = source
-        .passages
-        .iter()
-        .filter(|passage| !passage.gone)
-        .map(|passage| passage.id.as_str())
-        .collect();
+    let present: Vec<&str> =
+        source.passages.iter().filter(|passage| !passage.gone).map(|passage| passage.id.as_str()).collect();
     let (Some(first), Some(last)) = (present.first(), present.last()) else {
         return "the source has no passages".into();
     };
     if present.len() <= NEAR {
         return format!("its passages: {}", list(present));
     }
-    format!(
-        "it has passages {} to {}; nearest to this one: {}",
-        shown(first),
-        shown(last),
-        list(near(&present, id))
-    )
+    format!("it has passages {} to {}; nearest to this one: {}", shown(first), shown(last), list(near(&present, id)))
 }
 
 /// The passages whose numbers are nearest to that of `id`, in the file's order.
@@ -107,9 +98,9 @@ fn near<'s>(present: &[&'s str], id: &str) -> Vec<&'s str> {
 /// The number in a passage's identifier: 7 of `p7a`, 0 where there is none.
 fn number(id: &str) -> u64 {
     let digits = id.chars().skip_while(|c| !c.is_ascii_digit());
-    digits.map_while(|c| c.to_digit(10)).fold(0, |number: u64, digit| {
-        number.saturating_mul(10).saturating_add(digit.into())
-    })
+    digits
+        .map_while(|c| c.to_digit(10))
+        .fold(0, |number: u64, digit| number.saturating_mul(10).saturating_add(digit.into()))
 }
 
 #[cfg(test)]
@@ -120,18 +111,8 @@ mod tests {
     #[test]
     fn each_way_to_miss_a_passage_is_told_apart() {
         for (locators, place, message, hint) in [
-            (
-                "p1,p9",
-                "p9",
-                "has no passage \u{2068}p9\u{2069}",
-                "its passages: \u{2068}p1",
-            ),
-            (
-                "p1-p9",
-                "p1-p9",
-                "has no passage \u{2068}p9\u{2069}",
-                "its passages: \u{2068}p1",
-            ),
+            ("p1,p9", "p9", "has no passage \u{2068}p9\u{2069}", "its passages: \u{2068}p1"),
+            ("p1-p9", "p1-p9", "has no passage \u{2068}p9\u{2069}", "its passages: \u{2068}p1"),
             ("p3", "p3", "was removed", "cite the passage that holds the words now"),
             ("p4-p2", "p4-p2", "ends before it begins", "write \u{2068}p2-p4\u{2069}"),
         ] {

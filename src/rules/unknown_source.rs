@@ -50,10 +50,7 @@ mod tests {
         for (id, hint) in [
             ("moe-2042", "did you mean \u{2068}@moe-2024\u{2069}?"),
             ("MOE-2024", "did you mean \u{2068}@moe-2024\u{2069}?"),
-            (
-                "البيت",
-                "archive the article as \u{2068}content/sources/البيت.md\u{2069}, or correct the id",
-            ),
+            ("البيت", "archive the article as \u{2068}content/sources/البيت.md\u{2069}, or correct the id"),
         ] {
             let edition = edition(&format!("«لن تتوقف أجهزة» [@{id}#p1;@moe-2024#p2]"));
             let found = findings(&RULE, &edition);

@@ -27,14 +27,9 @@ fn check(edition: &Edition, sink: &mut Sink) {
 
 fn unproven_translation(edition: &Edition, found: Checked<'_>) -> Diagnostic {
     let keys = as_cited(edition, found.citation);
-    let message = format!(
-        "these words are a translation, and the citation of {} lacks the original",
-        shown(&keys)
-    );
-    let mut finding = Diagnostic::error(RULE.id, found.quotation.span, message).hint(format!(
-        "put the original words into the citation: {}",
-        shown(&format!("[{keys} \"…\"]"))
-    ));
+    let message = format!("these words are a translation, and the citation of {} lacks the original", shown(&keys));
+    let mut finding = Diagnostic::error(RULE.id, found.quotation.span, message)
+        .hint(format!("put the original words into the citation: {}", shown(&format!("[{keys} \"…\"]"))));
     finding.severity = found.weight_of_nothing_near();
     finding.cited = cited(found);
     finding

@@ -48,10 +48,7 @@ fn check(edition: &Edition, sink: &mut Sink) {
 
 fn finding(address: &str, span: Span) -> Option<Diagnostic> {
     let scheme = unsafe_scheme(address)?;
-    let message = format!(
-        "an address that begins with {} is not published",
-        shown(&format!("{scheme}:"))
-    );
+    let message = format!("an address that begins with {} is not published", shown(&format!("{scheme}:")));
     Some(Diagnostic::error(RULE.id, span, message).hint("link to a page with an address of its own, or drop the link"))
 }
 

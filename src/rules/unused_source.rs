@@ -25,10 +25,7 @@ fn check(edition: &Edition, sink: &mut Sink) {
     for source in &edition.archive.sources {
         if !cited.contains(source.id.as_str()) {
             let message = format!("nothing cites source {}", shown(&source.id));
-            let hint = format!(
-                "cite it as {}, or take it out of the archive",
-                shown(&format!("@{}#p1", source.id))
-            );
+            let hint = format!("cite it as {}, or take it out of the archive", shown(&format!("@{}#p1", source.id)));
             sink.push(Diagnostic::info(RULE.id, Span::point(source.file, 0), message).hint(hint));
         }
     }

@@ -36,12 +36,7 @@ pub(super) fn keys(edition: &Edition) -> impl Iterator<Item = KeyUse<'_>> {
     pages(edition).flat_map(|(explainer, judged)| {
         let citations = explainer.citations.iter().zip(&judged.keys);
         citations.flat_map(move |(citation, outcomes)| {
-            citation.keys.iter().zip(outcomes).map(move |(key, outcome)| KeyUse {
-                judged,
-                citation,
-                key,
-                outcome,
-            })
+            citation.keys.iter().zip(outcomes).map(move |(key, outcome)| KeyUse { judged, citation, key, outcome })
         })
     })
 }
@@ -93,10 +88,8 @@ impl Checked<'_> {
     /// Whether it has fewer than `least` words, stands in the first form, and does not match: design §3 lets a word
     /// between quotation marks that may be the author's own only warn there.
     pub fn is_short(self, least: usize) -> bool {
-        let fails = matches!(
-            self.judgement.verdict,
-            Verdict::Altered | Verdict::Misplaced | Verdict::Absent | Verdict::Thin
-        );
+        let fails =
+            matches!(self.judgement.verdict, Verdict::Altered | Verdict::Misplaced | Verdict::Absent | Verdict::Thin);
         fails
             && !self.judgement.translated
             && matches!(self.quotation.role, Role::Nearest | Role::Earlier)
@@ -110,10 +103,6 @@ impl Checked<'_> {
 
     /// What a finding weighs when nothing near the words stands in the cited passage.
     pub fn weight_of_nothing_near(self) -> Severity {
-        if self.is_earlier() {
-            Severity::Warning
-        } else {
-            Severity::Error
-        }
+        if self.is_earlier() { Severity::Warning } else { Severity::Error }
     }
 }

@@ -40,11 +40,7 @@ fn is_invisible(character: char) -> bool {
 /// The locator of a stretch of passages: `p7` or `p7-p9`.
 pub(super) fn locator(source: &Source, first: usize, last: usize) -> String {
     let id = |at: usize| source.passages.get(at).map_or("", |passage| passage.id.as_str());
-    if first == last {
-        id(first).to_owned()
-    } else {
-        format!("{}-{}", id(first), id(last))
-    }
+    if first == last { id(first).to_owned() } else { format!("{}-{}", id(first), id(last)) }
 }
 
 /// The key under which a stretch would be cited: `@moe-2024#p7`.
@@ -80,10 +76,7 @@ pub(super) fn archived(edition: &Edition, found: &Found) -> String {
 /// A label on the archive's words.
 pub(super) fn in_archive(found: &Found, message: &str) -> Option<Label> {
     let span = *found.spans.first()?;
-    Some(Label {
-        span,
-        message: message.to_owned(),
-    })
+    Some(Label { span, message: message.to_owned() })
 }
 
 /// The words of a quotation, for the `cited:` line.
@@ -94,11 +87,7 @@ pub(super) fn cited(checked: Checked<'_>) -> Option<String> {
 /// One difference in plain words: `a word replaced: … for …`.
 pub(super) fn difference(difference: &Difference) -> String {
     let Difference { kind, quoted, archived } = difference;
-    let several = quoted
-        .split_whitespace()
-        .count()
-        .max(archived.split_whitespace().count())
-        > 1;
+    let several = quoted.split_whitespace().count().max(archived.split_whitespace().count()) > 1;
     let what = match (kind, several) {
         (DifferenceKind::Replaced, false) => "a word replaced",
         (DifferenceKind::Replaced, true) => "words replaced",
@@ -130,11 +119,7 @@ pub(super) fn list<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
 }
 
 fn one_line(text: &str) -> String {
-    text.split(['\n', '\r'])
-        .map(str::trim)
-        .filter(|line| !line.is_empty())
-        .collect::<Vec<_>>()
-        .join(" ")
+    text.split(['\n', '\r']).map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
 /// The passage of `found` that `span` lies in.
@@ -154,40 +139,16 @@ mod tests {
     fn differences_are_said_in_plain_words() {
         use DifferenceKind::*;
         for (kind, quoted, archived, expected) in [
-            (
-                Replaced,
-                "أ",
-                "ب",
-                "a word replaced: \u{2068}أ\u{2069} for \u{2068}ب\u{2069}",
-            ),
-            (
-                Replaced,
-                "أ ب",
-                "ج",
-                "words replaced: \u{2068}أ ب\u{2069} for \u{2068}ج\u{2069}",
-            ),
+            (Replaced, "أ", "ب", "a word replaced: \u{2068}أ\u{2069} for \u{2068}ب\u{2069}"),
+            (Replaced, "أ ب", "ج", "words replaced: \u{2068}أ ب\u{2069} for \u{2068}ج\u{2069}"),
             (Dropped, "", "لن", "a word dropped: \u{2068}لن\u{2069}"),
             (Added, "لن قد", "", "words added: \u{2068}لن قد\u{2069}"),
-            (
-                Number,
-                "41",
-                "14",
-                "a number: \u{2068}41\u{2069} for \u{2068}14\u{2069}",
-            ),
+            (Number, "41", "14", "a number: \u{2068}41\u{2069} for \u{2068}14\u{2069}"),
             (Number, "", "14", "a number dropped: \u{2068}14\u{2069}"),
             (Punctuation, "؟", "", "punctuation added: \u{2068}؟\u{2069}"),
-            (
-                Cut,
-                "الأجه",
-                "الأجهزة",
-                "a word cut: \u{2068}الأجه\u{2069} for \u{2068}الأجهزة\u{2069}",
-            ),
+            (Cut, "الأجه", "الأجهزة", "a word cut: \u{2068}الأجه\u{2069} for \u{2068}الأجهزة\u{2069}"),
         ] {
-            let one = Difference {
-                kind,
-                quoted: quoted.into(),
-                archived: archived.into(),
-            };
+            let one = Difference { kind, quoted: quoted.into(), archived: archived.into() };
             assert_eq!(difference(&one), expected);
         }
     }

@@ -37,10 +37,7 @@ impl Beside {
     pub fn open(out: &Path) -> anyhow::Result<(Beside, PathBuf)> {
         let real = real_path(out)?;
         let (Some(name), Some(parent)) = (real.file_name(), real.parent()) else {
-            bail!(
-                "{} cannot be an output folder: it has no folder above it",
-                out.display()
-            );
+            bail!("{} cannot be an output folder: it has no folder above it", out.display());
         };
         let mut name = name.to_owned();
         name.push(".isnad-stage");
@@ -48,13 +45,7 @@ impl Beside {
         let made = make_folders(parent).with_context(|| format!("cannot make the folder {}", parent.display()))?;
         one_file_system(parent, &real, out)?;
         let lock = lock(&dir, out).inspect_err(|_| remove_folders(&made))?;
-        let beside = Beside {
-            dir,
-            keep: true,
-            _lock: lock,
-            made,
-            next: AtomicU32::new(0),
-        };
+        let beside = Beside { dir, keep: true, _lock: lock, made, next: AtomicU32::new(0) };
         Ok((beside, real))
     }
 
@@ -168,10 +159,9 @@ fn lock(dir: &Path, out: &Path) -> anyhow::Result<File> {
         match file.try_lock() {
             Ok(()) if is_at(&file, &path) => return Ok(file),
             Ok(()) => {}
-            Err(TryLockError::WouldBlock) => bail!(
-                "another isnad is writing {} at this moment: wait until it has ended",
-                out.display()
-            ),
+            Err(TryLockError::WouldBlock) => {
+                bail!("another isnad is writing {} at this moment: wait until it has ended", out.display())
+            }
             // A file system without locks is no reason to publish nothing.
             Err(TryLockError::Error(error)) if error.kind() == ErrorKind::Unsupported => return Ok(file),
             Err(TryLockError::Error(error)) => return Err(error).with_context(context),

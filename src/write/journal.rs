@@ -83,24 +83,17 @@ pub(super) fn read(dir: &Path) -> anyhow::Result<Option<Vec<Step>>> {
     };
     let mut lines = text.lines();
     if lines.next() != Some(HEADER) {
-        bail!(
-            "{} was written by another version of isnad: run that version once",
-            path.display()
-        );
+        bail!("{} was written by another version of isnad: run that version once", path.display());
     }
     let mut steps = Vec::new();
     for line in lines {
         let fields: Vec<_> = line.splitn(4, '\t').collect();
         let length = fields.get(2).and_then(|field| field.parse().ok());
         let step = match (&fields[..], length) {
-            (["place", staged, _, path], Some(length)) if is_staged_name(staged) => Step::Place {
-                staged: (*staged).to_owned(),
-                length,
-                path: (*path).to_owned(),
-            },
-            (["remove", path], _) => Step::Remove {
-                path: (*path).to_owned(),
-            },
+            (["place", staged, _, path], Some(length)) if is_staged_name(staged) => {
+                Step::Place { staged: (*staged).to_owned(), length, path: (*path).to_owned() }
+            }
+            (["remove", path], _) => Step::Remove { path: (*path).to_owned() },
             (["end", count], _) if *count == steps.len().to_string() => return Ok(Some(steps)),
             _ => break,
         };
@@ -129,11 +122,7 @@ pub(super) fn apply(out: &Path, dir: &Path, steps: &[Step]) -> anyhow::Result<()
     }
     for step in steps {
         match step {
-            Step::Place {
-                staged: name,
-                length,
-                path,
-            } => {
+            Step::Place { staged: name, length, path } => {
                 let from = staged(dir, name);
                 if fs::symlink_metadata(&from).is_ok_and(|found| found.len() == *length) {
                     ownership::make_folders_above(out, path)?;
@@ -157,9 +146,8 @@ fn remove(out: &Path, path: &str) -> std::io::Result<()> {
     }
     // From the outside inwards, so that no link is followed; then from the inside outwards, up to the first folder
     // that holds something else.
-    let real: Vec<_> = ownership::outermost_first(path)
-        .take_while(|above| ownership::is_real_folder(out, above))
-        .collect();
+    let real: Vec<_> =
+        ownership::outermost_first(path).take_while(|above| ownership::is_real_folder(out, above)).collect();
     for above in real.into_iter().rev() {
         if fs::remove_dir(out.join(above)).is_err() {
             break;

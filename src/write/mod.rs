@@ -94,9 +94,7 @@ impl Claims {
             }
         }
         for above in ancestors(path) {
-            self.taken
-                .entry(fold_case(above))
-                .or_insert_with(|| (above.to_owned(), false));
+            self.taken.entry(fold_case(above)).or_insert_with(|| (above.to_owned(), false));
         }
         self.taken.insert(fold_case(path), (path.to_owned(), true));
         Ok(())
@@ -123,12 +121,7 @@ impl Stage {
         }
         beside.clear_staged()?;
         let owned = Owned::read(&real, out)?;
-        Ok(Stage {
-            out: real,
-            beside,
-            owned,
-            claims: Mutex::default(),
-        })
+        Ok(Stage { out: real, beside, owned, claims: Mutex::default() })
     }
 
     /// Stages one file of the output and returns its digest. Any thread; each path once, with `/` between its parts.
@@ -143,8 +136,7 @@ impl Stage {
             && fs::read(self.out.join(path)).is_ok_and(|there| there == bytes);
         if !same {
             let (name, mut file) = self.staged_file(path)?;
-            file.write_all(bytes)
-                .with_context(|| format!("cannot write `{path}`"))?;
+            file.write_all(bytes).with_context(|| format!("cannot write `{path}`"))?;
             self.record(path, name, bytes.len() as u64);
         }
         Ok(hasher.finish())
@@ -176,8 +168,7 @@ impl Stage {
             }
             length += count as u64;
             hasher.update(&buffer[..count]);
-            file.write_all(&buffer[..count])
-                .with_context(|| format!("cannot write `{path}`"))?;
+            file.write_all(&buffer[..count]).with_context(|| format!("cannot write `{path}`"))?;
         }
         self.record(path, name, length);
         Ok(hasher.finish())
@@ -223,19 +214,12 @@ impl Stage {
         }
         let remove = |old: &String| Step::Remove { path: old.clone() };
         steps.extend(first.into_iter().map(remove));
-        let mut published = Published {
-            removed: removed.len(),
-            ..Published::default()
-        };
+        let mut published = Published { removed: removed.len(), ..Published::default() };
         for (path, staged) in &claims.files {
             match staged {
                 Some(staged) => {
                     published.written += 1;
-                    steps.push(Step::Place {
-                        staged: staged.name.clone(),
-                        length: staged.length,
-                        path: path.clone(),
-                    });
+                    steps.push(Step::Place { staged: staged.name.clone(), length: staged.length, path: path.clone() });
                 }
                 None => published.unchanged += 1,
             }
@@ -280,11 +264,7 @@ impl Stage {
             file.sync_all()
         });
         written.context("cannot stage the list of files")?;
-        Ok(Step::Place {
-            staged: name.to_owned(),
-            length: text.len() as u64,
-            path: MANIFEST.to_owned(),
-        })
+        Ok(Step::Place { staged: name.to_owned(), length: text.len() as u64, path: MANIFEST.to_owned() })
     }
 }
 

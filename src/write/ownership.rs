@@ -147,10 +147,7 @@ pub(super) fn render<'a>(paths: impl IntoIterator<Item = &'a String>) -> String 
 /// Refuses a path that would leave the output, or that no list could hold.
 pub(super) fn check_path(path: &str) -> anyhow::Result<()> {
     let parts = path.split('/').count();
-    let normal = Path::new(path)
-        .components()
-        .filter(|part| matches!(part, Component::Normal(_)))
-        .count();
+    let normal = Path::new(path).components().filter(|part| matches!(part, Component::Normal(_))).count();
     if path.split('/').any(|part| matches!(part, "" | "." | "..")) || parts != normal {
         bail!("`{}` is not a path inside the output folder", path.escape_debug());
     }

@@ -59,11 +59,7 @@ pub fn create(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
         if let Some(folder) = path.parent() {
             fs::create_dir_all(folder)?;
         }
-        OpenOptions::new()
-            .write(true)
-            .create_new(true)
-            .open(path)?
-            .write_all(bytes)
+        OpenOptions::new().write(true).create_new(true).open(path)?.write_all(bytes)
     };
     made().with_context(|| format!("cannot make {}", path.display()))
 }

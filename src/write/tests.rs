@@ -78,19 +78,13 @@ fn files_come_change_and_go() -> anyhow::Result<()> {
     assert_eq!((first.written, first.unchanged, first.removed), (3, 0, 0));
     let list = fs::read_to_string(place.out().join(MANIFEST))?;
     assert!(list.starts_with("# "), "{list}");
-    assert_eq!(
-        list.lines().skip(1).collect::<Vec<_>>(),
-        ["a/index.html", "b/c/index.html", "index.html"]
-    );
+    assert_eq!(list.lines().skip(1).collect::<Vec<_>>(), ["a/index.html", "b/c/index.html", "index.html"]);
 
     place.foreign("b/keep.txt", "mine")?;
     let second = place.publish(&[("index.html", "2"), ("a/index.html", "1")])?;
     assert_eq!((second.written, second.unchanged, second.removed), (1, 1, 1));
     let expected = [("a/index.html", "1"), ("b/keep.txt", "mine"), ("index.html", "2")];
-    assert_eq!(
-        place.files()?,
-        expected.map(|(path, text)| (path.to_owned(), text.to_owned()))
-    );
+    assert_eq!(place.files()?, expected.map(|(path, text)| (path.to_owned(), text.to_owned())));
     assert!(place.is_tidy());
     Ok(())
 }
@@ -110,10 +104,7 @@ fn unchanged_files_keep_their_time() -> anyhow::Result<()> {
     let names = ["index.html", "logo.svg", MANIFEST];
     let then = SystemTime::UNIX_EPOCH + Duration::from_secs(1_000_000_000);
     for name in names {
-        File::options()
-            .write(true)
-            .open(place.out().join(name))?
-            .set_modified(then)?;
+        File::options().write(true).open(place.out().join(name))?.set_modified(then)?;
     }
     assert_eq!(publish()?.unchanged, 2);
     for name in names {
@@ -146,11 +137,7 @@ fn what_isnad_did_not_write_is_refused_and_survives() -> anyhow::Result<()> {
         let files = place.out().exists().then(|| place.files()).transpose()?;
         let error = place.publish(&[("new.html", "new"), (path, "new")]).expect_err(path);
         assert!(format!("{error:#}").contains(word), "{path}: {error:#}");
-        assert_eq!(
-            place.out().exists().then(|| place.files()).transpose()?,
-            files,
-            "{path}"
-        );
+        assert_eq!(place.out().exists().then(|| place.files()).transpose()?, files, "{path}");
         assert!(place.is_tidy(), "{path}");
     }
     Ok(())
@@ -227,10 +214,7 @@ fn dropping_a_stage_leaves_all_as_it_was() -> anyhow::Result<()> {
 
     let deep = place.0.path().join("x/y/out");
     drop(Stage::open(&deep)?);
-    assert!(
-        !place.0.path().join("x").exists(),
-        "folders above an output that never came to be are gone"
-    );
+    assert!(!place.0.path().join("x").exists(), "folders above an output that never came to be are gone");
     Stage::open(&deep)?.commit()?;
     Ok(())
 }
@@ -251,10 +235,7 @@ fn a_run_that_stops_anywhere_is_finished_or_undone() -> anyhow::Result<()> {
     let old = [("a", "1"), ("b/c", "1"), ("d", "1"), ("same", "1")];
     let new = [("a", "2"), ("b", "2"), ("e/f", "2"), ("same", "1")];
     let expected = |files: &[(&str, &str)]| -> Vec<_> {
-        files
-            .iter()
-            .map(|(path, text)| (path.to_string(), text.to_string()))
-            .collect()
+        files.iter().map(|(path, text)| (path.to_string(), text.to_string())).collect()
     };
     let mut count = None;
     for stop in 0.. {
@@ -364,10 +345,6 @@ fn bytes_that_a_power_cut_took_are_not_put_into_place() -> anyhow::Result<()> {
     drop(Stage::open(&place.out())?);
     let expected = [("a", "old"), ("b", "new")].map(|(path, text)| (path.to_owned(), text.to_owned()));
     assert_eq!(place.files()?, expected);
-    assert_eq!(
-        place.publish(&[("a", "new"), ("b", "new")])?.written,
-        1,
-        "the next build brings them"
-    );
+    assert_eq!(place.publish(&[("a", "new"), ("b", "new")])?.written, 1, "the next build brings them");
     Ok(())
 }

@@ -33,10 +33,8 @@ pub(super) fn align(text: &str, file: &str, id: FileId, inner: Range<usize>, sty
         let Some(letter) = left.chars().next() else {
             return (blank == source.len()).then_some(mapped);
         };
-        let Some(written) = source
-            .chars()
-            .next()
-            .filter(|_| blank < source.len() || !left.trim_matches(BLANK).is_empty())
+        let Some(written) =
+            source.chars().next().filter(|_| blank < source.len() || !left.trim_matches(BLANK).is_empty())
         else {
             // The line breaks at the end of a block.
             mapped.push_decoded(left, at..inner.end);
@@ -100,17 +98,9 @@ mod tests {
             let from = text.char_indices().rev().nth(2).map_or(0, |(at, _)| at);
             assert_eq!(&written[mapped.span(from..text.len()).range()], tail, "{written}");
         }
-        for (style, written, text) in [
-            (' ', "كتاب", "كتب"),
-            ('"', r"\q", "q"),
-            (' ', "أ\nب", "أب"),
-            ('"', "\\", ""),
-        ] {
-            assert_eq!(
-                align(text, written, FileId(0), 0..written.len(), style),
-                None,
-                "{written}"
-            );
+        for (style, written, text) in [(' ', "كتاب", "كتب"), ('"', r"\q", "q"), (' ', "أ\nب", "أب"), ('"', "\\", "")]
+        {
+            assert_eq!(align(text, written, FileId(0), 0..written.len(), style), None, "{written}");
         }
     }
 }

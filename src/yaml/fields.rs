@@ -38,11 +38,7 @@ impl Fields {
             Fence::Missing => fields.fenceless = true,
             Fence::Unclosed => {
                 fields.broken = true;
-                fields.complain(
-                    fields.span,
-                    "the front matter is not closed",
-                    "end it with a line `---`",
-                );
+                fields.complain(fields.span, "the front matter is not closed", "end it with a line `---`");
             }
             Fence::Closed => match raw::parse(text) {
                 Ok(raw::Raw::Null) => {}
@@ -107,8 +103,7 @@ impl Fields {
 
     /// Adds a complaint at `span`.
     pub fn complain(&mut self, span: Span, message: impl Into<String>, hint: impl Into<String>) {
-        self.complaints
-            .push(Diagnostic::error(self.rule, span, message).hint(hint));
+        self.complaints.push(Diagnostic::error(self.rule, span, message).hint(hint));
     }
 
     /// The value of `key` as it is, and from now on `key` is known.
@@ -156,10 +151,7 @@ impl Fields {
         let node = self.node(key)?;
         let text = self.scalar(key, &node)?.text;
         let blank = text.chars().all(|c| c.is_whitespace() || is_invisible(c));
-        (!blank).then_some(Placed {
-            value: text,
-            span: node.span,
-        })
+        (!blank).then_some(Placed { value: text, span: node.span })
     }
 
     /// A text of a certain form: `form` tells whether it has it, `wanted` names it in the complaint
@@ -171,16 +163,8 @@ impl Fields {
         }
         let name = format!("{}{key}", self.path);
         let western = western_digits(text.value.trim());
-        let hint = if form(&western) {
-            format!("write {western}")
-        } else {
-            format!("write {wanted}")
-        };
-        self.complain(
-            text.span,
-            format!("`{name}` is {}, which is not {wanted}", shown(&text.value)),
-            hint,
-        );
+        let hint = if form(&western) { format!("write {western}") } else { format!("write {wanted}") };
+        self.complain(text.span, format!("`{name}` is {}, which is not {wanted}", shown(&text.value)), hint);
         None
     }
 
@@ -191,21 +175,14 @@ impl Fields {
 
     /// An absolute `http` or `https` address.
     pub fn web_address(&mut self, key: &'static str) -> Option<Placed<String>> {
-        self.text_of_form(
-            key,
-            forms::is_web_address,
-            "an address such as https://example.org/page",
-        )
+        self.text_of_form(key, forms::is_web_address, "an address such as https://example.org/page")
     }
 
     /// One of several words.
     pub fn choice<T: Copy>(&mut self, key: &'static str, choices: &[(&str, T)]) -> Option<Placed<T>> {
         let text = self.text(key)?;
         if let Some((_, value)) = choices.iter().find(|(name, _)| *name == text.value) {
-            return Some(Placed {
-                value: *value,
-                span: text.span,
-            });
+            return Some(Placed { value: *value, span: text.span });
         }
         let names: Vec<&str> = choices.iter().map(|(name, _)| *name).collect();
         let hint = match nearest(&text.value, names.iter().copied()) {
@@ -221,10 +198,7 @@ impl Fields {
     pub fn boolean(&mut self, key: &'static str) -> Option<Placed<bool>> {
         let node = self.node(key)?;
         match &node.content {
-            Content::Bool(value) => Some(Placed {
-                value: *value,
-                span: node.span,
-            }),
+            Content::Bool(value) => Some(Placed { value: *value, span: node.span }),
             Content::Text(text) => {
                 let hint = match text.text.to_lowercase().as_str() {
                     "no" | "off" | "n" | "0" | "لا" | "false" => "write false",
@@ -281,10 +255,7 @@ impl Fields {
     /// A list of mappings.
     pub fn mappings(&mut self, key: &'static str) -> Vec<Fields> {
         let (items, _) = self.list(key, "a list of mappings");
-        items
-            .into_iter()
-            .filter_map(|item| self.mapping_of(key, item))
-            .collect()
+        items.into_iter().filter_map(|item| self.mapping_of(key, item)).collect()
     }
 
     /// A mapping of anything, as JSON.
@@ -310,15 +281,8 @@ impl Fields {
             let near = nearest(seen.trim(), known.iter().copied());
             let hint = match near {
                 Some(near) if seen != entry.key => {
-                    let hidden = entry
-                        .key
-                        .chars()
-                        .filter(|letter| is_invisible(*letter))
-                        .map(traps::code_point);
-                    format!(
-                        "remove the invisible {} from `{near}`",
-                        hidden.collect::<Vec<_>>().join(" ")
-                    )
+                    let hidden = entry.key.chars().filter(|letter| is_invisible(*letter)).map(traps::code_point);
+                    format!("remove the invisible {} from `{near}`", hidden.collect::<Vec<_>>().join(" "))
                 }
                 Some(near) => format!("did you mean `{near}`?"),
                 None => format!("the known keys are {}", known.join(", ")),
@@ -355,12 +319,7 @@ impl Fields {
 
     fn mapping_of(&mut self, key: &'static str, node: Node) -> Option<Fields> {
         match node.content {
-            Content::Map(entries) => Some(Fields::of(
-                entries,
-                node.span,
-                self.rule,
-                format!("{}{key}.", self.path),
-            )),
+            Content::Map(entries) => Some(Fields::of(entries, node.span, self.rule, format!("{}{key}.", self.path))),
             _ => self.wrong_type(key, &node, "a mapping", "write `key: value` lines below it, indented"),
         }
     }
@@ -411,10 +370,7 @@ impl Fields {
     fn warn_of_arabic_comma(&mut self, item: &Node) {
         let Content::Text(text) = &item.content else { return };
         if text.text.contains('،') && text.span(0..text.text.len()) == item.span {
-            let message = format!(
-                "{} is one entry: an Arabic comma does not part entries in YAML",
-                shown(&text.text)
-            );
+            let message = format!("{} is one entry: an Arabic comma does not part entries in YAML", shown(&text.text));
             let complaint = Diagnostic::warning(self.rule, item.span, message)
                 .hint("write a comma (,) between the entries, or put the one entry into quotation marks");
             self.complaints.push(complaint);
@@ -425,9 +381,7 @@ impl Fields {
 /// The line that missing keys are reported at, without its line end and a byte order mark.
 fn first_line(file: &File, id: FileId, split: &Split) -> Span {
     let start = if file.text.starts_with('\u{feff}') { 3 } else { 0 };
-    let end = file.text[start..]
-        .find('\n')
-        .map_or(file.text.len(), |line_end| start + line_end);
+    let end = file.text[start..].find('\n').map_or(file.text.len(), |line_end| start + line_end);
     let _ = split;
     Span::new(id, start, start + file.text[start..end].trim_end().len())
 }

@@ -55,16 +55,12 @@ pub struct Entry {
 
 /// Gives each value of `raw`, parsed from `text[front]`, its place.
 pub(super) fn place(raw: Raw, text: &str, id: FileId, front: Range<usize>) -> Node {
-    let placer = Placer {
-        text: &text[..front.end],
-        id,
-    };
+    let placer = Placer { text: &text[..front.end], id };
     let whole = Span::new(id, front.start, front.end);
     match raw {
-        Raw::Map(pairs) if !text[placer.skip_lines(front.start)..front.end].starts_with('{') => Node {
-            span: whole,
-            content: Content::Map(placer.top(pairs, front)),
-        },
+        Raw::Map(pairs) if !text[placer.skip_lines(front.start)..front.end].starts_with('{') => {
+            Node { span: whole, content: Content::Map(placer.top(pairs, front)) }
+        }
         other => match placer.value(&other, front.start, -1, false) {
             Some((node, _)) => node,
             None => placer.blanket(other, whole),
@@ -95,20 +91,12 @@ impl Placer<'_> {
             };
             let Some((name, key_span, after)) = found else {
                 let whole = Span::new(self.id, front.start, front.end);
-                entries.push(Entry {
-                    key: name_of(&key),
-                    key_span: whole,
-                    value: self.blanket(value, whole),
-                });
+                entries.push(Entry { key: name_of(&key), key_span: whole, value: self.blanket(value, whole) });
                 continue;
             };
             let (value, end) = self.value_or_blanket(value, after, 0);
             cursor = self.next_line(end);
-            entries.push(Entry {
-                key: name,
-                key_span,
-                value,
-            });
+            entries.push(Entry { key: name, key_span, value });
         }
         entries
     }
@@ -160,10 +148,8 @@ impl Placer<'_> {
         let rest = &self.text[start..];
         match raw {
             Raw::Null => {
-                let word = ["null", "Null", "NULL", "~"]
-                    .into_iter()
-                    .find(|word| rest.starts_with(word))
-                    .map_or(0, str::len);
+                let word =
+                    ["null", "Null", "NULL", "~"].into_iter().find(|word| rest.starts_with(word)).map_or(0, str::len);
                 let range = if word > 0 { start..start + word } else { at..at };
                 let end = range.end;
                 Some((self.node(range, Content::Null), end))
@@ -245,11 +231,7 @@ impl Placer<'_> {
             }
             let (name, key_span, after) = self.key(key, at)?;
             let (value, after) = self.value_or_blanket(value.clone(), after, indent as isize);
-            entries.push(Entry {
-                key: name,
-                key_span,
-                value,
-            });
+            entries.push(Entry { key: name, key_span, value });
             end = after;
             at = self.skip_lines(end);
         }
@@ -275,11 +257,7 @@ impl Placer<'_> {
         for (key, value) in pairs {
             let (name, key_span, after) = self.key(key, self.skip_lines(at))?;
             let (value, after) = self.value(value, after, 0, true)?;
-            entries.push(Entry {
-                key: name,
-                key_span,
-                value,
-            });
+            entries.push(Entry { key: name, key_span, value });
             at = self.skip_lines(after);
             at += usize::from(self.text[at..].starts_with(','));
         }
@@ -364,9 +342,7 @@ impl Placer<'_> {
 
     /// The start of the line after the one that `at` stands on.
     fn next_line(&self, at: usize) -> usize {
-        self.text[at..]
-            .find('\n')
-            .map_or(self.text.len(), |line_end| at + line_end + 1)
+        self.text[at..].find('\n').map_or(self.text.len(), |line_end| at + line_end + 1)
     }
 
     /// The next byte at or after `at` that is not white space.
@@ -391,10 +367,7 @@ impl Placer<'_> {
     }
 
     fn node(&self, range: Range<usize>, content: Content) -> Node {
-        Node {
-            span: Span::new(self.id, range.start, range.end),
-            content,
-        }
+        Node { span: Span::new(self.id, range.start, range.end), content }
     }
 
     /// `raw` with one span for all of it.
@@ -417,11 +390,7 @@ impl Placer<'_> {
             Raw::Map(pairs) => Content::Map(
                 pairs
                     .into_iter()
-                    .map(|(key, value)| Entry {
-                        key: name_of(&key),
-                        key_span: span,
-                        value: self.blanket(value, span),
-                    })
+                    .map(|(key, value)| Entry { key: name_of(&key), key_span: span, value: self.blanket(value, span) })
                     .collect(),
             ),
         };

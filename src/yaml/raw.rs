@@ -43,15 +43,10 @@ pub(super) struct Stop {
 pub(super) fn parse(text: &str) -> Result<Raw, Stop> {
     // The crate drops a byte order mark without a word, and with it the places after it.
     if text.starts_with('\u{feff}') {
-        return Err(Stop {
-            at: Some(0),
-            words: String::new(),
-        });
+        return Err(Stop { at: Some(0), words: String::new() });
     }
-    serde_yaml::from_str(text).map_err(|error| Stop {
-        at: error.location().map(|place| place.index()),
-        words: error.to_string(),
-    })
+    serde_yaml::from_str(text)
+        .map_err(|error| Stop { at: error.location().map(|place| place.index()), words: error.to_string() })
 }
 
 impl<'de> Deserialize<'de> for Raw {

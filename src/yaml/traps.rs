@@ -61,21 +61,9 @@ pub(super) fn explain(text: &str, stop: &Stop) -> Complaint {
     let written = &text[line.clone()];
     let words = stop.words.as_str();
     let whole = trimmed(text, line.clone());
-    let of_letter = at..at
-        + text[at..]
-            .chars()
-            .next()
-            .filter(|letter| *letter != '\n')
-            .map_or(0, char::len_utf8);
-    let complaint = |bytes, message: &str, hint: String| Complaint {
-        bytes,
-        message: message.into(),
-        hint,
-    };
-    if let Some(tab) = written
-        .find(|letter| letter != ' ')
-        .filter(|first| written[*first..].starts_with('\t'))
-    {
+    let of_letter = at..at + text[at..].chars().next().filter(|letter| *letter != '\n').map_or(0, char::len_utf8);
+    let complaint = |bytes, message: &str, hint: String| Complaint { bytes, message: message.into(), hint };
+    if let Some(tab) = written.find(|letter| letter != ' ').filter(|first| written[*first..].starts_with('\t')) {
         return complaint(
             line.start + tab..line.start + tab + 1,
             "a tab stands where YAML wants spaces",
@@ -110,12 +98,8 @@ pub(super) fn explain(text: &str, stop: &Stop) -> Complaint {
         );
     }
     // The parser stops where it cannot go on, and its words go on to say where the value began.
-    let begun = words
-        .rsplit_once(" at line ")
-        .and_then(|(_, rest)| rest.split(' ').next()?.parse().ok());
-    let lines = text
-        .split_inclusive('\n')
-        .take(begun.map_or(0, |line: usize| line.saturating_sub(1)));
+    let begun = words.rsplit_once(" at line ").and_then(|(_, rest)| rest.split(' ').next()?.parse().ok());
+    let lines = text.split_inclusive('\n').take(begun.map_or(0, |line: usize| line.saturating_sub(1)));
     let first = trimmed(text, line_of(text, lines.map(str::len).sum()));
     if words.contains("quoted scalar") {
         return complaint(
@@ -135,11 +119,7 @@ pub(super) fn explain(text: &str, stop: &Stop) -> Complaint {
         return complaint(first, NO_KEY, NO_KEY_HINT.into());
     }
     if words.contains("recursion limit") || words.contains("repetition limit") {
-        return complaint(
-            whole,
-            "this value is nested too deeply",
-            "front matter needs no such depth".into(),
-        );
+        return complaint(whole, "this value is nested too deeply", "front matter needs no such depth".into());
     }
     if words.contains("more than one document") {
         return complaint(

@@ -19,29 +19,12 @@ fn every_rule_has_its_page_and_its_row() {
     };
     let (documents, sources) = (pages(".md"), pages(".rs"));
     let declared = sources.iter().filter(|(_, text)| text.contains("pub const RULE: Rule"));
-    assert_eq!(
-        rows,
-        documents.keys().cloned().collect(),
-        "rows of ALL and pages in src/rules"
-    );
-    assert_eq!(
-        rows,
-        declared.map(|(stem, _)| stem.clone()).collect(),
-        "rows of ALL and rules in src/rules"
-    );
+    assert_eq!(rows, documents.keys().cloned().collect(), "rows of ALL and pages in src/rules");
+    assert_eq!(rows, declared.map(|(stem, _)| stem.clone()).collect(), "rows of ALL and rules in src/rules");
     assert_eq!(rows.len(), isnad::rules::ALL.len(), "a rule has one row");
     for rule in isnad::rules::ALL {
-        assert_eq!(
-            rule.docs,
-            documents[&rule.id.replace('-', "_")],
-            "{} carries its own page",
-            rule.id
-        );
-        assert!(
-            rule.docs.starts_with(&format!("# {}\n", rule.id)),
-            "the page of {} begins with its name",
-            rule.id
-        );
+        assert_eq!(rule.docs, documents[&rule.id.replace('-', "_")], "{} carries its own page", rule.id);
+        assert!(rule.docs.starts_with(&format!("# {}\n", rule.id)), "the page of {} begins with its name", rule.id);
     }
 }
 
@@ -54,9 +37,7 @@ fn the_readme_and_the_program_name_the_same_commands_and_options() {
     let mut offences = Vec::new();
     for (name, row) in command_rows(&readme) {
         let text = help(&name.split(' ').collect::<Vec<_>>());
-        let options = row
-            .split(['`', ' ', '|', '[', ']', ','])
-            .filter(|word| word.starts_with("--"));
+        let options = row.split(['`', ' ', '|', '[', ']', ',']).filter(|word| word.starts_with("--"));
         for option in options.filter(|option| !text.contains(*option)) {
             offences.push(format!("README.md: isnad {name} has no {option}"));
         }
@@ -80,11 +61,7 @@ fn the_architecture_lists_the_modules_in_their_order() {
     assert_eq!(listed, modules());
     let libraries: BTreeSet<String> = first_cells(section(&architecture, "Libraries"))
         .into_iter()
-        .flat_map(|cell| {
-            cell.split("`, `")
-                .map(|name| name.replace('-', "_"))
-                .collect::<Vec<_>>()
-        })
+        .flat_map(|cell| cell.split("`, `").map(|name| name.replace('-', "_")).collect::<Vec<_>>())
         .collect();
     let housed: BTreeSet<String> = HOMES.iter().map(|(name, _)| (*name).to_owned()).collect();
     assert_eq!(libraries, housed, "the libraries of ARCHITECTURE.md and of Cargo.toml");
@@ -102,16 +79,8 @@ fn the_readme_shows_what_the_program_says() {
         if !["book.toml", "isnad.lock"].contains(&path.as_str()) && !path.starts_with("content/") {
             continue;
         }
-        let mended: Vec<&str> = text
-            .lines()
-            .map(|own| {
-                if path == place && own.starts_with(label) {
-                    line
-                } else {
-                    own
-                }
-            })
-            .collect();
+        let mended: Vec<&str> =
+            text.lines().map(|own| if path == place && own.starts_with(label) { line } else { own }).collect();
         let changed = if path == place { mended.join("\n") } else { text.clone() };
         let file = project.path().join(&path);
         std::fs::create_dir_all(file.parent().expect("a file in the project")).expect("folders can be made");
@@ -121,26 +90,18 @@ fn the_readme_shows_what_the_program_says() {
     let said = run(&["--root", root, "check"]);
     assert_eq!(said.status.code(), Some(1), "the story's quotation stops the build");
     let said = String::from_utf8_lossy(&said.stdout);
-    assert!(
-        said.contains(report),
-        "README.md shows:\n{report}\nthe program says:\n{said}"
-    );
+    assert!(said.contains(report), "README.md shows:\n{report}\nthe program says:\n{said}");
 }
 
 /// The text of the first fenced block of that language, without the line end before its closing fence.
 fn fenced<'t>(text: &'t str, language: &str) -> &'t str {
-    let (_, rest) = text
-        .split_once(&format!("```{language}\n"))
-        .expect("a block of that language");
+    let (_, rest) = text.split_once(&format!("```{language}\n")).expect("a block of that language");
     rest.split("\n```").next().unwrap_or_default()
 }
 
 /// The help of a command of the program.
 fn help(command: &[&str]) -> String {
-    let output = Command::new(env!("CARGO_BIN_EXE_isnad"))
-        .args(command)
-        .arg("--help")
-        .output();
+    let output = Command::new(env!("CARGO_BIN_EXE_isnad")).args(command).arg("--help").output();
     let output = output.expect("the program runs");
     assert!(output.status.success(), "isnad {} --help fails", command.join(" "));
     String::from_utf8(output.stdout).expect("the help is text")
@@ -157,9 +118,7 @@ fn commands_of(help: &str) -> Vec<String> {
     let list = help.lines().skip_while(|line| !line.starts_with("Commands:")).skip(1);
     let rows = list.take_while(|line| line.starts_with("  "));
     // A row begins two spaces in; what follows deeper is the end of its description.
-    let names = rows
-        .filter(|row| !row.starts_with("   "))
-        .filter_map(|row| row.split_whitespace().next());
+    let names = rows.filter(|row| !row.starts_with("   ")).filter_map(|row| row.split_whitespace().next());
     names.filter(|name| *name != "help").map(str::to_owned).collect()
 }
 
@@ -167,9 +126,7 @@ fn commands_of(help: &str) -> Vec<String> {
 fn command_rows(readme: &str) -> impl Iterator<Item = (String, String)> {
     section(readme, "Commands").lines().filter_map(|row| {
         let words = row.strip_prefix("| `isnad ")?.split('`').next()?.split(' ');
-        let name: Vec<&str> = words
-            .take_while(|word| word.chars().all(|char| char.is_ascii_lowercase()))
-            .collect();
+        let name: Vec<&str> = words.take_while(|word| word.chars().all(|char| char.is_ascii_lowercase())).collect();
         Some((name.join(" "), row.to_owned()))
     })
 }

@@ -15,9 +15,7 @@ pub fn files() -> Vec<(String, String)> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let walk = walkdir::WalkDir::new(root).sort_by_file_name().into_iter();
     let kept = walk.filter_entry(|entry| !made.iter().any(|name| entry.file_name() == *name));
-    let paths = kept
-        .map(|entry| entry.expect("the project can be read"))
-        .filter(|entry| entry.file_type().is_file());
+    let paths = kept.map(|entry| entry.expect("the project can be read")).filter(|entry| entry.file_type().is_file());
     let text = |path: &Path| {
         let name = path.strip_prefix(root).ok()?.to_str()?.replace('\\', "/");
         Some((name, String::from_utf8(std::fs::read(path).ok()?).ok()?))
@@ -44,9 +42,7 @@ pub fn code(text: &str) -> String {
 /// The modules of the crate in the order of `src/lib.rs`.
 pub fn modules() -> Vec<String> {
     let list = read("src/lib.rs");
-    let named = list
-        .lines()
-        .filter_map(|line| line.strip_prefix("pub mod ")?.strip_suffix(';'));
+    let named = list.lines().filter_map(|line| line.strip_prefix("pub mod ")?.strip_suffix(';'));
     named.map(str::to_owned).collect()
 }
 
@@ -58,19 +54,13 @@ pub fn read(path: &str) -> String {
 
 /// The text below a heading of that name, to the next heading of its level or higher.
 pub fn section<'t>(document: &'t str, heading: &str) -> &'t str {
-    let start = document
-        .find(&format!("\n## {heading}\n"))
-        .unwrap_or_else(|| panic!("no heading {heading}"));
+    let start = document.find(&format!("\n## {heading}\n")).unwrap_or_else(|| panic!("no heading {heading}"));
     let body = &document[start + 1..];
-    body.get(3..)
-        .and_then(|rest| rest.find("\n## "))
-        .map_or(body, |end| &body[..end + 3])
+    body.get(3..).and_then(|rest| rest.find("\n## ")).map_or(body, |end| &body[..end + 3])
 }
 
 /// The code at the start of each row of the first table in a text.
 pub fn first_cells(section: &str) -> Vec<String> {
-    let rows = section
-        .lines()
-        .filter_map(|row| row.strip_prefix("| `")?.split("` |").next());
+    let rows = section.lines().filter_map(|row| row.strip_prefix("| `")?.split("` |").next());
     rows.map(str::to_owned).collect()
 }

@@ -30,18 +30,7 @@ pub const HOMES: &[(&str, &[&str])] = &[
     ("pulldown_cmark", &["content/", "render/"]),
     ("rayon", &["pipeline"]),
     ("serde", &["yaml", "locale/", "render/", "report/", "cli/"]),
-    (
-        "serde_json",
-        &[
-            "yaml",
-            "locale/",
-            "archive/",
-            "content/front_matter.rs",
-            "render/",
-            "report/",
-            "cli/",
-        ],
-    ),
+    ("serde_json", &["yaml", "locale/", "archive/", "content/front_matter.rs", "render/", "report/", "cli/"]),
     ("serde_yaml", &["yaml"]),
     ("sha2", &["text/"]),
     ("strsim", &["diag.rs"]),
@@ -85,10 +74,7 @@ fn a_module_imports_only_from_modules_above_it() {
     for (path, text) in sources() {
         let own = path.split(['/', '.']).next().unwrap_or_default();
         let Some(own_place) = place(own) else {
-            assert!(
-                matches!(own, "lib" | "main"),
-                "src/{path} belongs to no module of src/lib.rs"
-            );
+            assert!(matches!(own, "lib" | "main"), "src/{path} belongs to no module of src/lib.rs");
             continue;
         };
         for name in imports(&code(&text)) {
@@ -105,13 +91,7 @@ fn a_module_imports_only_from_modules_above_it() {
 #[test]
 fn every_dependency_is_named_only_in_its_homes() {
     let manifest: toml::Table = read("Cargo.toml").parse().expect("Cargo.toml is TOML");
-    let named = |table: &str| {
-        manifest[table]
-            .as_table()
-            .expect("a table")
-            .keys()
-            .map(|name| name.replace('-', "_"))
-    };
+    let named = |table: &str| manifest[table].as_table().expect("a table").keys().map(|name| name.replace('-', "_"));
     let dependencies: BTreeSet<String> = named("dependencies").collect();
     let housed: BTreeSet<String> = HOMES.iter().map(|(name, _)| (*name).to_owned()).collect();
     assert_eq!(dependencies, housed, "HOMES and [dependencies] name the same crates");
@@ -129,20 +109,10 @@ fn every_dependency_is_named_only_in_its_homes() {
 
 #[test]
 fn no_file_of_code_is_longer_than_a_reader_can_hold() {
-    let code = |path: &str| {
-        [".rs", ".mjs", ".js", ".css", ".html"]
-            .iter()
-            .any(|end| path.ends_with(end))
-    };
-    let places = |path: &str| {
-        ["src/", "tests/", "themes/"]
-            .iter()
-            .any(|start| path.starts_with(start))
-    };
+    let code = |path: &str| [".rs", ".mjs", ".js", ".css", ".html"].iter().any(|end| path.ends_with(end));
+    let places = |path: &str| ["src/", "tests/", "themes/"].iter().any(|start| path.starts_with(start));
     let length = |text: &str| text.lines().count();
-    let long = files()
-        .into_iter()
-        .filter(|(path, text)| code(path) && places(path) && length(text) > MOST_LINES);
+    let long = files().into_iter().filter(|(path, text)| code(path) && places(path) && length(text) > MOST_LINES);
     none(long.map(|(path, text)| format!("{path}: {} lines", length(&text))));
 }
 
@@ -150,15 +120,10 @@ fn no_file_of_code_is_longer_than_a_reader_can_hold() {
 fn every_file_says_what_it_is_for() {
     let rust = files().into_iter().filter(|(path, _)| path.ends_with(".rs"));
     none(
-        rust.filter(|(_, text)| !text.starts_with("//! "))
-            .map(|(path, _)| format!("{path}: does not begin with //!")),
+        rust.filter(|(_, text)| !text.starts_with("//! ")).map(|(path, _)| format!("{path}: does not begin with //!")),
     );
     let scripts = files().into_iter().filter(|(path, _)| path.ends_with(".mjs"));
-    none(
-        scripts
-            .filter(|(_, text)| !text.starts_with("/**"))
-            .map(|(path, _)| format!("{path}: no comment first")),
-    );
+    none(scripts.filter(|(_, text)| !text.starts_with("/**")).map(|(path, _)| format!("{path}: no comment first")));
 }
 
 #[test]
@@ -168,17 +133,11 @@ fn names_say_what_a_thing_is() {
         let mut parts = path.trim_end_matches(".rs").split('/');
         parts.any(|part| NOT_NAMES.contains(&part)) && !path.starts_with("render/data")
     };
-    none(
-        sources()
-            .into_iter()
-            .map(|(path, _)| path)
-            .filter(|path| forbidden(path)),
-    );
+    none(sources().into_iter().map(|(path, _)| path).filter(|path| forbidden(path)));
     let inline = sources().into_iter().flat_map(|(path, text)| {
         let words: Vec<String> = text.split_whitespace().map(str::to_owned).collect();
-        let named = words
-            .windows(2)
-            .filter(|pair| pair[0] == "mod" && NOT_NAMES.contains(&pair[1].trim_end_matches(';')));
+        let named =
+            words.windows(2).filter(|pair| pair[0] == "mod" && NOT_NAMES.contains(&pair[1].trim_end_matches(';')));
         let found: Vec<String> = named.map(|pair| format!("{path}: mod {}", pair[1])).collect();
         found
     });
@@ -189,11 +148,8 @@ fn names_say_what_a_thing_is() {
 fn nothing_is_left_for_later() {
     let marks = [["to", "do!("], ["unimpl", "emented!("], ["FIX", "ME"], ["XX", "X "]].map(|parts| parts.concat());
     none(sources().into_iter().flat_map(|(path, text)| {
-        let found: Vec<String> = marks
-            .iter()
-            .filter(|mark| text.contains(*mark))
-            .map(|mark| format!("{path}: {mark}"))
-            .collect();
+        let found: Vec<String> =
+            marks.iter().filter(|mark| text.contains(*mark)).map(|mark| format!("{path}: {mark}")).collect();
         found
     }));
 }
@@ -247,9 +203,7 @@ fn imports(code: &str) -> BTreeSet<String> {
 
 /// The identifier that a text begins with.
 fn identifier(text: &str) -> String {
-    text.chars()
-        .take_while(|char| char.is_alphanumeric() || *char == '_')
-        .collect()
+    text.chars().take_while(|char| char.is_alphanumeric() || *char == '_').collect()
 }
 
 /// Whether a piece of code names a crate; `yaml::url::` and `my_url::` are other things.
