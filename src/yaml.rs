@@ -229,6 +229,8 @@ mod tests {
             ("- أ\n- ب\n", "---", "`key: value`"),
             ("شرح\n", "---", "`key: value`"),
             ("title: شرح\n...\nsummary: نص\n", "", "ends before"),
+            (&format!("title: {}\n", "[".repeat(5000)), "", "nested too deeply"),
+            (&format!("title: {}{}\n", "[".repeat(200), "]".repeat(200)), "", "nested too deeply"),
         ];
         for (lines, slice, words) in rows {
             let (found, _) = read(&format!("---\n{lines}---\n"));
@@ -247,6 +249,9 @@ mod tests {
             ("---\ntitle: شرح\nsummary: null\n---\n", "summary", "`summary` is empty"),
             ("\u{feff}# عنوان\r\nنص", "# عنوان", "front matter is missing"),
             ("---\ntitle: شرح\n", "---", "not closed"),
+            ("\u{200f}---\ntitle: شرح\n---\n", "\u{200f}", "U+200F"),
+            ("\u{feff}\n ---\ntitle: شرح\n---\n", "\n ", "does not begin the file"),
+            ("\n---\nنص\n", "", "front matter is missing"),
         ];
         for (text, slice, words) in rows {
             let (found, _) = read(text);

@@ -32,10 +32,24 @@ impl Fields {
     /// Reads the front matter that `split` found in `file`. Its complaints, of `rule`, come out of [`Fields::finish`].
     /// No front matter at all is no complaint until a key is required.
     pub fn read(file: &File, id: FileId, split: &Split, rule: &'static str) -> Fields {
-        let mut fields = Fields::of(Vec::new(), first_line(file, id, split), rule, String::new());
+        let mut fields = Fields::of(Vec::new(), first_line(file, id), rule, String::new());
         let text = &file.text[split.front.clone()];
         match split.fence {
-            Fence::Missing => fields.fenceless = true,
+            Fence::Missing => match misplaced_fence(&file.text) {
+                Some(bytes) => {
+                    fields.broken = true;
+                    let message = format!(
+                        "the front matter does not begin the file: {} stands before it",
+                        shown(&file.text[bytes.clone()])
+                    );
+                    fields.complain(
+                        Span::new(id, bytes.start, bytes.end),
+                        message,
+                        "begin the file with the line `---`",
+                    );
+                }
+                None => fields.fenceless = true,
+            },
             Fence::Unclosed => {
                 fields.broken = true;
                 fields.complain(fields.span, "the front matter is not closed", "end it with a line `---`");
@@ -378,11 +392,20 @@ impl Fields {
     }
 }
 
+/// What stands before a `---` line that was meant to begin the file: blank lines, spaces, or something invisible.
+fn misplaced_fence(text: &str) -> Option<std::ops::Range<usize>> {
+    let bom = if text.starts_with('\u{feff}') { 3 } else { 0 };
+    let rest = text.trim_start_matches(|letter: char| letter.is_whitespace() || is_invisible(letter));
+    let (first, next) = rest.split_once('\n')?;
+    let key = next.lines().next().is_some_and(|line| line.contains(':'));
+    let end = text.len() - rest.len();
+    (first.trim_end() == "---" && key && end > bom).then_some(bom..end)
+}
+
 /// The line that missing keys are reported at, without its line end and a byte order mark.
-fn first_line(file: &File, id: FileId, split: &Split) -> Span {
+fn first_line(file: &File, id: FileId) -> Span {
     let start = if file.text.starts_with('\u{feff}') { 3 } else { 0 };
     let end = file.text[start..].find('\n').map_or(file.text.len(), |line_end| start + line_end);
-    let _ = split;
     Span::new(id, start, start + file.text[start..end].trim_end().len())
 }
 

@@ -68,6 +68,9 @@ pub(super) fn place(raw: Raw, text: &str, id: FileId, front: Range<usize>) -> No
     }
 }
 
+/// What may follow the colon of a key inside brackets.
+const AFTER_COLON: [char; 9] = [' ', '\t', '\r', '\n', ',', '[', ']', '{', '}'];
+
 struct Placer<'t> {
     /// The file's text up to the end of the front matter.
     text: &'t str,
@@ -94,7 +97,7 @@ impl Placer<'_> {
                 entries.push(Entry { key: name_of(&key), key_span: whole, value: self.blanket(value, whole) });
                 continue;
             };
-            let (value, end) = self.value_or_blanket(value, after, 0);
+            let (value, end) = self.value_or_blanket(&value, after, 0);
             cursor = self.next_line(end);
             entries.push(Entry { key: name, key_span, value });
         }
@@ -108,12 +111,15 @@ impl Placer<'_> {
             '"' | '\'' => self.quoted(at)?,
             '?' | '-' | '#' | '[' | '{' if rest[1..].starts_with([' ', '\n', '\r']) => return None,
             _ => {
-                let line = &rest[..rest.find('\n').unwrap_or(rest.len())];
-                let colon = line
-                    .match_indices(':')
-                    .map(|(colon, _)| colon)
-                    .find(|colon| line[colon + 1..].is_empty() || line[colon + 1..].starts_with([' ', '\t', '\r']))?;
-                (at..at + line[..colon].trim_end().len(), at + colon)
+                let (colon, _) = rest
+                    .char_indices()
+                    .take_while(|(_, letter)| *letter != '\n')
+                    .filter(|(_, letter)| *letter == ':')
+                    .find(|(colon, _)| {
+                        let after = &rest[colon + 1..];
+                        after.is_empty() || after.starts_with([' ', '\t', '\r', '\n'])
+                    })?;
+                (at..at + rest[..colon].trim_end().len(), at + colon)
             }
         };
         let written = &self.text[inner.clone()];
@@ -133,13 +139,13 @@ impl Placer<'_> {
         Some((name, Span::new(self.id, inner.start, inner.end), colon + 1))
     }
 
-    fn value_or_blanket(&self, raw: Raw, after: usize, indent: isize) -> (Node, usize) {
-        if let Some(placed) = self.value(&raw, after, indent, false) {
+    fn value_or_blanket(&self, raw: &Raw, after: usize, indent: isize) -> (Node, usize) {
+        if let Some(placed) = self.value(raw, after, indent, false) {
             return placed;
         }
         let end = self.deeper_end(after, indent);
         let start = self.skip_lines(after).min(end);
-        (self.blanket(raw, Span::new(self.id, start, end)), end)
+        (self.blanket(raw.clone(), Span::new(self.id, start, end)), end)
     }
 
     /// The value that begins at or after `at`, inside a block of that indentation, and the byte after it.
@@ -213,7 +219,7 @@ impl Placer<'_> {
             if !marked || self.column(at) != indent {
                 return None;
             }
-            let (node, after) = self.value_or_blanket(item.clone(), at + 1, indent as isize);
+            let (node, after) = self.value_or_blanket(item, at + 1, indent as isize);
             nodes.push(node);
             end = after;
             at = self.skip_lines(end);
@@ -230,7 +236,7 @@ impl Placer<'_> {
                 return None;
             }
             let (name, key_span, after) = self.key(key, at)?;
-            let (value, after) = self.value_or_blanket(value.clone(), after, indent as isize);
+            let (value, after) = self.value_or_blanket(value, after, indent as isize);
             entries.push(Entry { key: name, key_span, value });
             end = after;
             at = self.skip_lines(end);
@@ -292,25 +298,25 @@ impl Placer<'_> {
         let mut line = start;
         loop {
             let rest = &self.text[line..];
-            let rest = &rest[..rest.find('\n').unwrap_or(rest.len())];
-            let stop = rest
-                .char_indices()
-                .find(|(at, letter)| match letter {
-                    '#' => rest[..*at].ends_with([' ', '\t']) || (*at == 0 && line > start),
-                    ',' | '[' | ']' | '{' | '}' => flow,
-                    ':' => {
-                        flow && (rest[at + 1..].is_empty()
-                            || rest[at + 1..].starts_with([' ', ',', '[', ']', '{', '}']))
-                    }
-                    _ => false,
-                })
-                .map(|(at, _)| at);
+            // Nothing is read beyond the scalar: a list of many entries may stand on one line.
+            let stop = rest.char_indices().find(|(at, letter)| match letter {
+                '\n' => true,
+                '#' => rest[..*at].ends_with([' ', '\t']) || (*at == 0 && line > start),
+                ',' | '[' | ']' | '{' | '}' => flow,
+                ':' => flow && (rest[at + 1..].is_empty() || rest[at + 1..].starts_with(AFTER_COLON)),
+                _ => false,
+            });
+            let ended = stop.is_some_and(|(_, letter)| letter != '\n');
+            let stop = stop.map(|(at, _)| at);
             let kept = rest[..stop.unwrap_or(rest.len())].trim_end_matches([' ', '\t', '\r']);
             if !kept.is_empty() {
                 end = line + kept.len();
             }
+            if ended {
+                return end;
+            }
             let next = self.skip_blank(self.next_line(line));
-            if stop.is_some() || next >= self.text.len() || (!flow && self.column(next) as isize <= indent) {
+            if next >= self.text.len() || (!flow && self.column(next) as isize <= indent) {
                 return end;
             }
             line = next;

@@ -36,6 +36,9 @@ pub(super) struct Stop {
     pub words: String,
 }
 
+/// More opening brackets than any front matter has before their closing ones; the crate itself stops at 128 levels.
+const DEPTH: i32 = 1000;
+
 /// Parses one YAML document.
 ///
 /// # Errors
@@ -44,6 +47,18 @@ pub(super) fn parse(text: &str) -> Result<Raw, Stop> {
     // The crate drops a byte order mark without a word, and with it the places after it.
     if text.starts_with('\u{feff}') {
         return Err(Stop { at: Some(0), words: String::new() });
+    }
+    // The crate's time grows with the square of the depth of brackets.
+    let mut depth = 0_i32;
+    for (at, byte) in text.bytes().enumerate() {
+        match byte {
+            b'[' | b'{' => depth += 1,
+            b']' | b'}' => depth -= 1,
+            _ => {}
+        }
+        if depth > DEPTH {
+            return Err(Stop { at: Some(at), words: "recursion limit".into() });
+        }
     }
     serde_yaml::from_str(text)
         .map_err(|error| Stop { at: error.location().map(|place| place.index()), words: error.to_string() })
