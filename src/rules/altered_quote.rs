@@ -2,7 +2,7 @@
 //! numbers, order, names or marks.
 
 use crate::diag::{Diagnostic, Severity, Sink};
-use crate::verify::{DifferenceKind, Edition, Nearest, Verdict};
+use crate::verify::{DifferenceKind, Edition, HiddenWords, Nearest, Verdict};
 
 use super::walk::{self, Checked};
 use super::wording::{archived, as_cited, cited, difference, in_archive, key, shown};
@@ -23,6 +23,9 @@ fn check(edition: &Edition, sink: &mut Sink) {
 }
 
 fn altered(edition: &Edition, found: Checked<'_>) -> Diagnostic {
+    if let Some(hidden) = &found.judgement.hidden {
+        return says_otherwise(edition, found, hidden);
+    }
     let nearest = found.judgement.nearest.as_ref();
     let place = nearest.map_or_else(|| as_cited(edition, found.citation), |nearest| key(edition, &nearest.found));
     let message = format!("these words differ from those of {}", shown(&place));
@@ -40,6 +43,23 @@ fn altered(edition: &Edition, found: Checked<'_>) -> Diagnostic {
     finding
 }
 
+/// The fragments stand there, but what is left out or put in between them changes what they say.
+fn says_otherwise(edition: &Edition, found: Checked<'_>, hidden: &HiddenWords) -> Diagnostic {
+    let (message, hint) = if hidden.omitted {
+        ("the omission leaves out words that turn what is said", "quote these words too")
+    } else {
+        ("the words in brackets say more than the source does", "keep to what makes the quotation readable")
+    };
+    let mut finding = Diagnostic::error(RULE.id, found.quotation.span, format!("{message}: {}", shown(&hidden.text)))
+        .hint(format!("{hint}, or paraphrase without quotation marks"));
+    finding.cited = cited(found);
+    if let Some(place) = &hidden.found {
+        finding.archived = Some(archived(edition, place));
+        finding.labels.extend(in_archive(place, "the quoted words"));
+    }
+    finding
+}
+
 /// Whether going back to the archived words drops no word and changes no number (design §6).
 fn keeps_every_word(nearest: &Nearest) -> bool {
     use DifferenceKind::{Hamza, Punctuation, Spacing, Vowel};
@@ -51,6 +71,19 @@ fn keeps_every_word(nearest: &Nearest) -> bool {
 mod tests {
     use super::super::fixture::{edition, findings, judge, stretch};
     use super::*;
+
+    #[test]
+    fn words_that_an_omission_hides_are_named() {
+        for (omitted, message) in [(true, "the omission leaves out"), (false, "the words in brackets")] {
+            let mut edition = edition("قيل «أجهزة القياس […] قبل نهاية العام» [@moe-2024#p2]");
+            let place = stretch(&edition, "أجهزة القياس");
+            judge(&mut edition, 0, Verdict::Altered, None).hidden =
+                Some(HiddenWords { omitted, text: "لن".into(), found: omitted.then_some(place) });
+            let found = findings(&RULE, &edition);
+            assert!(found[0].message.starts_with(message) && found[0].message.ends_with("\u{2068}لن\u{2069}"));
+            assert_eq!((found[0].archived.is_some(), found[0].labels.len()), (omitted, usize::from(omitted)));
+        }
+    }
     use crate::verify::Difference;
 
     #[test]

@@ -152,7 +152,7 @@ fn missing_anchor(edition: &Edition, page: &Explainer, anchor: &str) -> Option<(
     }
     let body = edition.inputs.files.slice(page.body);
     // Notes and their references are numbered by the renderer; raw HTML may bring ids of its own.
-    let is_note = anchor.strip_prefix(['n', 'r']).is_some_and(|number| number.parse::<u32>().is_ok());
+    let is_note = anchor.strip_prefix(['n', 'r', 'q']).is_some_and(|number| number.parse::<u32>().is_ok());
     if is_note || (edition.inputs.config.allow_raw_html && body.contains('<')) {
         return None;
     }

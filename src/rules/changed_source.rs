@@ -33,7 +33,7 @@ fn cites_changed(edition: &Edition, found: KeyUse<'_>) -> Option<Diagnostic> {
     let message = format!("{} was changed after it was locked, so nothing is checked against it", shown(&key));
     let finding = Diagnostic::error(RULE.id, found.key.span, message)
         .hint("put the archived text back, or look at the change and bless it with `isnad lock --accept ID`")
-        .label(passage.marker, "the changed passage");
+        .label(passage.span, "the changed passage");
     Some(finding)
 }
 
@@ -48,6 +48,7 @@ mod tests {
         edition.judged[0].keys[1][0] = Err(Unresolved::Changed(0, 1));
         assert_eq!(places(&RULE, &edition), ["@moe-2024#p2"]);
         let found = findings(&RULE, &edition);
-        assert_eq!(edition.inputs.files.slice(found[0].labels[0].span), "p2");
+        let label = edition.inputs.files.slice(found[0].labels[0].span);
+        assert_eq!(label, "لن تتوقف أجهزة القياس قبل نهاية العام");
     }
 }

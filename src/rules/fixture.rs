@@ -10,7 +10,7 @@ use crate::diag::{Diagnostic, Sink};
 use crate::load::Inputs;
 use crate::resolve::resolve;
 use crate::text::{File, FileId, Files, Mapped, Span};
-use crate::verify::{Edition, Flags, Found, Judged, Judgement, Nearest, UnresolvedBecause, Verdict};
+use crate::verify::{Edition, Found, Judged, Judgement, Nearest, UnresolvedBecause, Verdict};
 
 use super::Rule;
 
@@ -100,16 +100,10 @@ pub(super) fn places(rule: &Rule, edition: &Edition) -> Vec<String> {
 pub(super) fn judge(edition: &mut Edition, at: usize, verdict: Verdict, found: Option<Found>) -> &mut Judgement {
     let altered = verdict == Verdict::Altered;
     let judgement = Judgement {
-        verdict,
-        flags: Flags::default(),
         found: found.clone().filter(|_| !altered),
         nearest: found.filter(|_| altered).map(|found| Nearest { found, differences: Vec::new() }),
-        elsewhere: Vec::new(),
-        translated: false,
-        untranslated: false,
-        hidden: None,
-        context: Default::default(),
         unresolved: (verdict == Verdict::Unresolved).then_some(UnresolvedBecause::Key),
+        ..Judgement::of(verdict)
     };
     edition.judged[0].quotations[at].insert(judgement)
 }

@@ -35,11 +35,19 @@ fn misplaced(edition: &Edition, found: Checked<'_>) -> Diagnostic {
         finding.message = format!("these words do not stand in {written}");
         return finding;
     };
-    finding.message = format!("these words stand in {}, not in {written}", shown(&key(edition, place)));
+    let own = key(edition, place);
+    finding.message = format!("these words stand in {}, not in {written}", shown(&own));
     finding.archived = Some(archived(edition, place));
     finding.labels.extend(in_archive(place, "the words stand here"));
-    let elsewhere: Vec<String> = found.judgement.elsewhere.iter().map(|other| key(edition, other)).collect();
-    finding.hints.push(format!("cite {}", shown(&key(edition, place))));
+    let mut elsewhere: Vec<String> = Vec::new();
+    for other in &found.judgement.elsewhere {
+        let other = key(edition, other);
+        // The same words twice in one passage are one place to cite.
+        if other != own && !elsewhere.contains(&other) {
+            elsewhere.push(other);
+        }
+    }
+    finding.hints.push(format!("cite {}", shown(&own)));
     if !elsewhere.is_empty() {
         let others = list(elsewhere.iter().map(String::as_str));
         finding.hints.push(format!("they stand in {others} too: choose the place that you mean"));
@@ -136,6 +144,8 @@ mod tests {
         let mut edition = edition("«لن تتوقف أجهزة القياس» [@moe-2024#p1]");
         let place = stretch(&edition, "لن تتوقف أجهزة القياس");
         let other = Found { first: 3, last: 3, ..place.clone() };
+        judge(&mut edition, 0, Verdict::Misplaced, Some(place.clone())).elsewhere = vec![place.clone()];
+        assert!(findings(&RULE, &edition)[0].fix.is_some(), "twice in one passage is one place");
         judge(&mut edition, 0, Verdict::Misplaced, Some(place)).elsewhere = vec![other];
         let found = findings(&RULE, &edition);
         assert_eq!(found[0].fix, None);

@@ -4,4 +4,5 @@
 
 mod documents;
 mod project;
+mod rules;
 mod tidy;

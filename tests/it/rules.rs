@@ -23,10 +23,8 @@ use isnad::{archive, config, content, verify};
 const BOOK: &str = "[book]\ntitle = \"مثال\"\nlanguage = \"ar\"\n";
 
 /// Where the lines before the first `=== path` go, and what stands above them.
-const EXPLAINER: (&str, &str) = (
-    "content/explainers/example.md",
-    "---\ntitle: مثال\nsummary: مثال قصير\ndate: 2026-01-15\n---\n",
-);
+const EXPLAINER: (&str, &str) =
+    ("content/explainers/example.md", "---\ntitle: مثال\nsummary: مثال قصير\ndate: 2026-01-15\n---\n");
 
 /// The source of an example without sources. Place, station and library are invented.
 const SOURCE: (&str, &str) = (
@@ -128,10 +126,7 @@ fn complaint(example: &Example) -> Option<String> {
     let mut found: Vec<Place> = own.iter().map(|finding| place(finding)).collect();
     found.sort();
     expected.sort();
-    let errors: Vec<_> = others
-        .into_iter()
-        .filter(|finding| finding.severity == Severity::Error)
-        .collect();
+    let errors: Vec<_> = others.into_iter().filter(|finding| finding.severity == Severity::Error).collect();
     if found == expected && errors.is_empty() {
         return None;
     }
@@ -145,10 +140,7 @@ fn complaint(example: &Example) -> Option<String> {
     }
     for error in errors.iter().chain(&own) {
         let (path, start, end) = place(error);
-        report += &format!(
-            "  says {} {path} {start}..{end}: {} {:?}\n",
-            error.rule, error.message, error.hints
-        );
+        report += &format!("  says {} {path} {start}..{end}: {} {:?}\n", error.rule, error.message, error.hints);
     }
     Some(report)
 }
@@ -254,28 +246,20 @@ fn judged(files: Vec<File>) -> Edition {
     }
     let judge = |explainer| verify::judge(&inputs.config, &archive, &inputs, explainer);
     let judged = explainers.iter().map(judge).collect();
-    Edition {
-        inputs,
-        archive,
-        explainers,
-        judged,
-        complaints,
-    }
+    Edition { inputs, archive, explainers, judged, complaints }
 }
 
 /// What loading these files would have given.
 fn inputs(files: Vec<File>, sink: &mut Sink) -> Inputs {
     let is_static = |file: &File| file.path.starts_with("static/");
-    let statics = files.iter().filter(|file| is_static(file)).map(|file| Asset {
-        path: file.path["static/".len()..].into(),
-        disk: PathBuf::from(&file.path),
-    });
+    let statics = files
+        .iter()
+        .filter(|file| is_static(file))
+        .map(|file| Asset { path: file.path["static/".len()..].into(), disk: PathBuf::from(&file.path) });
     let statics = statics.collect();
     let files = Files::new(files.into_iter().filter(|file| !is_static(file)).collect());
     let below = |folder: &str| {
-        let found = files
-            .iter()
-            .filter(|(_, file)| file.path.starts_with(folder) && file.path.ends_with(".md"));
+        let found = files.iter().filter(|(_, file)| file.path.starts_with(folder) && file.path.ends_with(".md"));
         found.map(|(id, _)| id).collect::<Vec<_>>()
     };
     let book = files.find("book.toml").expect("every example has one");
