@@ -2,7 +2,7 @@
 //!
 //! In: [`Inputs`]. Out: the [`Edition`] with its findings ([`check`]), and from it a site on disk ([`build`]).
 //!
-//! 1. The archive is read; explainers, pages and the home page are parsed side by side, kept in path order.
+//! 1. The archive is read, and its captures are hashed; explainers, pages and the home page are parsed side by side, kept in path order.
 //! 2. Each is judged against the archive, side by side.
 //! 3. The rules look at the edition.
 //! 4. To build: the site is planned, every output is rendered and staged side by side, then all is put into place.
@@ -15,13 +15,13 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::*;
 
-use crate::archive::{self, Digest};
+use crate::archive::{self, Archive, Digest, lock};
 use crate::content::{self, Explainer, Kind};
-use crate::diag::{Diagnostic, Severity, Sink};
-use crate::load::Inputs;
+use crate::diag::{Diagnostic, Severity, Sink, isolate};
+use crate::load::{self, Inputs};
 use crate::render::{Content, Options, Output, Site};
 use crate::rules;
-use crate::text::FileId;
+use crate::text::{FileId, Span};
 use crate::verify::{self, Edition};
 use crate::write::{Published, Stage};
 
@@ -74,6 +74,7 @@ impl<'w> Count<'w> {
 pub fn check(mut inputs: Inputs, watch: Watch<'_>) -> (Edition, Vec<Diagnostic>) {
     let mut complaints = std::mem::take(&mut inputs.complaints);
     let archive = archive::archive(&inputs, &mut complaints);
+    captures(&archive, &inputs, &mut complaints);
     let explainers = parse(&inputs, &mut complaints, watch);
     let count = Count::new(watch, Phase::Check, explainers.len());
     let judged = explainers
@@ -87,6 +88,27 @@ pub fn check(mut inputs: Inputs, watch: Watch<'_>) -> (Edition, Vec<Diagnostic>)
     let edition = Edition { inputs, archive, explainers, judged, complaints };
     let diagnostics = rules::run(&edition);
     (edition, diagnostics)
+}
+
+/// The digests of the captures that are there, by source id, in the archive's order; one that is not the file that was
+/// archived is `changed-source`, one that cannot be read `incomplete-source`.
+pub fn captures(archive: &Archive, inputs: &Inputs, sink: &mut Sink) -> Vec<(String, Digest)> {
+    let there: Vec<_> =
+        archive.sources.iter().filter_map(|source| Some((source, lock::captured(source, inputs)?))).collect();
+    let read: Vec<_> = there.into_par_iter().map(|(source, asset)| (source, asset, load::digest(asset))).collect();
+    let mut digests = Vec::with_capacity(read.len());
+    for (source, asset, digest) in read {
+        match digest {
+            Ok(digest) => digests.push((source.id.clone(), digest)),
+            Err(error) => {
+                let message = format!("the capture {} cannot be read: {error}", isolate(&asset.path));
+                let complaint = Diagnostic::warning("incomplete-source", Span::point(source.file, 0), message);
+                sink.push(complaint.hint("make the file readable"));
+            }
+        }
+    }
+    lock::compare_captures(archive, &digests, &inputs.files, sink);
+    digests
 }
 
 /// Parses explainers, pages and the home page, in path order.
@@ -137,7 +159,7 @@ pub fn deny(rules: &[String], diagnostics: &mut [Diagnostic]) {
 
 /// The order of reports, which `rules::run` made and a changed severity upsets: most severe first, then by place.
 fn sort(diagnostics: &mut [Diagnostic]) {
-    diagnostics.sort_by(|a, b| (Reverse(a.severity), a.span).cmp(&(Reverse(b.severity), b.span)));
+    diagnostics.sort_by_key(|found| (Reverse(found.severity), found.span));
 }
 
 /// Renders the site of an edition without errors and puts it into the folder `out`.

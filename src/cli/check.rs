@@ -99,8 +99,8 @@ pub fn run(front: Front<'_>, args: &Args) -> anyhow::Result<Outcome> {
 /// A rule that `book.toml` switches off, and that is denied here, is on.
 fn heed_denied(inputs: &mut Inputs, denied: &[String]) {
     for row in &mut inputs.config.rules {
-        let lowerable = |rule: &&&rules::Rule| rule.id == row.rule && !rule.fixed;
-        if row.level.is_none() && denied.contains(&row.rule) && rules::ALL.iter().find(lowerable).is_some() {
+        let lowerable = rules::find(&row.rule).is_some_and(|rule| !rule.fixed);
+        if row.level.is_none() && lowerable && denied.contains(&row.rule) {
             row.level = Some(Severity::Error);
         }
     }

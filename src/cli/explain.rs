@@ -24,7 +24,7 @@ pub fn run(front: Front<'_>, args: &Args) -> anyhow::Result<Outcome> {
         front.terminal.out(&table(rules::ALL))?;
         return Ok(Outcome::Clean);
     };
-    match rules::ALL.iter().find(|rule| rule.id == name) {
+    match rules::find(name) {
         Some(rule) => {
             front.terminal.out(&format!("{}\n", rule.docs.trim_end()))?;
             Ok(Outcome::Clean)

@@ -8,13 +8,14 @@ use crate::load::load;
 use crate::report::checked::{Held, held};
 use crate::report::shown;
 use crate::text::{Files, Span};
-use crate::verify::{Found, Verdict};
+use crate::verify::{self, Hit, Verdict};
 
 use super::{Front, Outcome};
 
 /// Find words in the archive, and print citations ready to be pasted.
 ///
-/// Words are compared as `isnad check` compares them; the best match comes first.
+/// Words are compared as `isnad check` compares them. What would pass comes first, then what is near; the citation always
+/// has the archive's own words.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Args {
@@ -47,38 +48,6 @@ enum Shape {
     Json,
 }
 
-/// A place that holds the words.
-#[derive(Debug)]
-struct Hit {
-    found: Found,
-    verdict: Verdict,
-}
-
-/// The places that hold `text`, best first: the one call of the search.
-fn hits(archive: &Archive, files: &Files, text: &str, limit: usize) -> Vec<Hit> {
-    // Until the comparison offers a search of its own, words are found as they stand.
-    let mut hits = Vec::new();
-    for (source_at, source) in archive.sources.iter().enumerate() {
-        for (at, passage) in source.passages.iter().enumerate() {
-            let Some(start) = files.slice(passage.span).find(text) else {
-                continue;
-            };
-            let start = passage.span.start as usize + start;
-            hits.push(Hit {
-                found: Found {
-                    source: source_at,
-                    first: at,
-                    last: at,
-                    spans: vec![Span::new(source.file, start, start + text.len())],
-                },
-                verdict: Verdict::Verbatim,
-            });
-        }
-    }
-    hits.truncate(limit);
-    hits
-}
-
 /// Runs it.
 pub fn run(front: Front<'_>, args: &Args) -> anyhow::Result<Outcome> {
     let inputs = load(front.root)?;
@@ -89,24 +58,23 @@ pub fn run(front: Front<'_>, args: &Args) -> anyhow::Result<Outcome> {
     if broken > 0 {
         front.terminal.err(&format!("isnad: sources that cannot be read: {broken}; `isnad check` says why\n"));
     }
-    let hits = if text.is_empty() { Vec::new() } else { hits(&archive, &inputs.files, text, args.limit) };
+    let hits = verify::find(&archive, &inputs.files, &inputs.config.language, text, args.limit);
     let places: Vec<_> = hits.iter().filter_map(|hit| Place::of(&archive, &inputs.files, hit)).collect();
     let colour = front.terminal.colours_out();
+    let held = hits.iter().any(|hit| hit.verdict.passes());
     match args.format {
         Shape::Json => front.terminal.out(&json(text, &places))?,
         Shape::Human => {
             for place in &places {
                 front.terminal.out(&human(place, colour))?;
             }
+            if !held {
+                let near = if places.is_empty() { "" } else { "; what is printed is near them" };
+                front.terminal.err(&format!("isnad: the archive does not hold these words{near}\n"));
+            }
         }
     }
-    if places.is_empty() {
-        if args.format == Shape::Human {
-            front.terminal.err("isnad: the archive does not hold these words\n");
-        }
-        return Ok(Outcome::Findings);
-    }
-    Ok(Outcome::Clean)
+    Ok(if held { Outcome::Clean } else { Outcome::Findings })
 }
 
 /// A hit with all that is printed of it.
@@ -251,6 +219,7 @@ fn json(text: &str, places: &[Place<'_>]) -> String {
 mod tests {
     use super::*;
     use crate::report::fixture::{at, edition};
+    use crate::verify::Found;
 
     #[test]
     fn places_are_printed_with_a_citation() {
@@ -261,7 +230,7 @@ mod tests {
             let found =
                 Found { source: 0, first, last, spans: words.iter().map(|words| at(files, file, words)).collect() };
             let verdict = Verdict::Verbatim;
-            Place::of(archive, files, &Hit { found, verdict }).map(|place| human(&place, false))
+            Place::of(archive, files, &Hit { found, verdict, nearness: 0 }).map(|place| human(&place, false))
         };
         let expected = "content/sources/s.md:2:4: s#p1 \u{2068}\u{2069} (verbatim)
   \u{2068}لن نوقفه قبل نهاية العام\u{2069}

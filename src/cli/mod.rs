@@ -23,7 +23,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Parser, Subcommand};
 
-use crate::diag::{Diagnostic, Severity, isolate, nearest};
+use crate::diag::{Diagnostic, Severity, isolate};
 use crate::report::shown;
 use crate::rules;
 use crate::verify::Edition;
@@ -127,16 +127,15 @@ pub fn complain(error: &anyhow::Error) {
 
 /// The name of a rule, as an argument.
 fn rule_name(name: &str) -> Result<String, String> {
-    match rules::ALL.iter().find(|rule| rule.id == name) {
+    match rules::find(name) {
         Some(rule) => Ok(rule.id.to_owned()),
         None => Err(unknown_rule(name)),
     }
 }
 
 fn unknown_rule(name: &str) -> String {
-    let known = rules::ALL.iter().map(|rule| rule.id);
-    let remedy = match nearest(name, known) {
-        Some(rule) => format!("did you mean {rule}?"),
+    let remedy = match rules::nearest(name) {
+        Some(rule) => format!("did you mean {}?", rule.id),
         None => "`isnad explain` lists the rules".to_owned(),
     };
     format!("no rule is called {}; {remedy}", isolate(name))

@@ -9,8 +9,8 @@
 use anstyle::{AnsiColor, Style as Paint};
 
 use crate::diag::{Diagnostic, Severity};
-use crate::text::Span;
-use crate::verify::{Edition, Verdict};
+use crate::text::{Files, Span};
+use crate::verify::Verdict;
 
 use super::checked::checked;
 use super::shown;
@@ -61,23 +61,28 @@ fn render(report: &Report<'_>, style: Style) -> String {
     let paints = Paints::new(style);
     let mut text = String::new();
     for found in &report.diagnostics {
-        finding(report.edition, found, &paints, &mut text);
+        text += &of_finding(&report.edition.inputs.files, found, &paints);
         text.push('\n');
     }
     text += &counts(&Summary::of(report, &checked(report)), &paints);
     text
 }
 
-fn finding(edition: &Edition, found: &Diagnostic, paints: &Paints, text: &mut String) {
+/// One finding, as a front prints it that has no report.
+pub fn finding(files: &Files, found: &Diagnostic, colour: bool) -> String {
+    of_finding(files, found, &Paints::new(Style { colour }))
+}
+
+fn of_finding(files: &Files, found: &Diagnostic, paints: &Paints) -> String {
     let (severity, strong, faint) = (paints.of(found.severity), paints.strong, paints.faint);
-    *text += &format!(
+    let mut text = format!(
         "{strong}{}{strong:#}: {severity}{}[{}]{severity:#}: {}\n",
-        place(edition, found.span),
+        place(files, found.span),
         found.severity.name(),
         found.rule,
         shown::message(&found.message),
     );
-    let mut line = |name: &str, rest: &str| *text += &format!("  {faint}{name}{faint:#} {rest}\n");
+    let mut line = |name: &str, rest: &str| text += &format!("  {faint}{name}{faint:#} {rest}\n");
     if let Some(words) = &found.cited {
         line("cited:   ", &shown::words(words));
     }
@@ -88,17 +93,18 @@ fn finding(edition: &Edition, found: &Diagnostic, paints: &Paints, text: &mut St
         line("differs: ", &shown::message(difference));
     }
     for label in &found.labels {
-        line("see", &format!("{} {}", place(edition, label.span), shown::message(&label.message)));
+        line("see", &format!("{} {}", place(files, label.span), shown::message(&label.message)));
     }
     for hint in &found.hints {
         line("help:", &shown::message(hint));
     }
+    text
 }
 
 /// `file:line:column`.
-fn place(edition: &Edition, span: Span) -> String {
-    let (start, _) = edition.inputs.files.positions(span);
-    let path = shown::message(&edition.inputs.files.get(span.file).path);
+fn place(files: &Files, span: Span) -> String {
+    let (start, _) = files.positions(span);
+    let path = shown::message(&files.get(span.file).path);
     format!("{path}:{}:{}", start.line, start.column)
 }
 
@@ -128,7 +134,7 @@ fn counts(summary: &Summary, paints: &Paints) -> String {
 }
 
 /// `1 error`, `2 errors`.
-pub(super) fn number(count: usize, noun: &str) -> String {
+pub fn number(count: usize, noun: &str) -> String {
     format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
 }
 

@@ -7,7 +7,7 @@
 //! 3. One file a format: [`human`], [`json`]. A new format is its file and its row in [`FORMATS`].
 
 pub mod checked;
-mod human;
+pub mod human;
 mod json;
 pub mod shown;
 pub mod summary;

@@ -6,7 +6,7 @@
 //! - [`lines`]: bytes to lines and columns.
 //! - [`mapped`]: a string assembled from several places of a file (a quotation with its markup removed).
 //! - [`fold`]: text as words, ready to be compared.
-//! - [`digest`]: SHA-256.
+//! - [`digest`]: the digests of bytes, by SHA-256.
 
 pub mod digest;
 pub mod fold;
