@@ -1,11 +1,12 @@
 /** Every page by axe-core, in light and in dark, and by the Nu HTML checker. */
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { promisify } from 'node:util';
 import { accessibility } from './checks/accessibility.mjs';
-import { everyPage, folder, none, open, pages } from './site.mjs';
+import { everyPage, none, open, pages } from './site.mjs';
 
 let site;
 before(async () => (site = await open()));
@@ -24,11 +25,15 @@ test('light and dark differ', async () => {
   none(light.filter((line, place) => line === dark[place]));
 });
 
-test('every page is valid HTML', () => {
+test('every page is valid HTML', async () => {
   const jar = join(createRequire(import.meta.url).resolve('vnu-jar/package.json'), '../build/dist/vnu.jar');
   const options = ['--format', 'json', '--stdout', '--exit-zero-always', '--also-check-css', '--also-check-svg'];
-  const paths = pages.map((path) => join(folder, path));
-  const { messages } = JSON.parse(execFileSync('java', ['-jar', jar, ...options, ...paths], { maxBuffer: 2 ** 26 }));
+  // By their addresses: of a file the checker says that its own policy ('self') would block its style sheet.
+  const addresses = pages.map((path) => site.address(path));
+  const loopback = '-Dnu.validator.servlet.allow-forbidden-hosts=true';
+  const command = [loopback, '-jar', jar, ...options, ...addresses];
+  const { stdout } = await promisify(execFile)('java', command, { maxBuffer: 2 ** 26 });
+  const { messages } = JSON.parse(stdout);
   assert.ok(Array.isArray(messages), 'the checker gave no list of messages');
   none(messages.map(({ url, lastLine, type, message }) => `${url}:${lastLine}: ${type}: ${message}`));
 });

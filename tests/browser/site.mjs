@@ -65,6 +65,7 @@ export async function open() {
  */
 export async function everyPage(site, options, check) {
   const context = await site.browser.newContext({ reducedMotion: 'reduce', ...options });
+  context.setDefaultTimeout(5000);
   const page = await context.newPage();
   const offences = [];
   for (const path of pages) {

@@ -38,7 +38,8 @@ export const read = (page) =>
       translated: li.querySelector('[data-translation]') !== null,
       // The folded context names every passage of a range; without it the first is all that is known.
       passages: [...li.querySelectorAll('[data-passage]')].map((one) => one.dataset.passage),
-      places: links(li, '.place a[href*="#"]').filter((href) => href.split('#')[0] !== own),
+      // What an ordinary footnote's own text links to is no place of a quotation.
+      places: links(li, 'a[href*="#"]:not(.text a, details a)').filter((href) => href.split('#')[0] !== own),
       references: [...document.querySelectorAll('[role=doc-noteref]')]
         .filter((reference) => reference.hash === `#${li.id}`)
         .map((reference) => ({ id: reference.id, quoted: quoted(reference) })),
