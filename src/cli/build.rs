@@ -5,11 +5,11 @@ use std::path::{Path, PathBuf};
 use crate::load::load;
 use crate::pipeline;
 use crate::render::Options;
-use crate::report::{self, Report, Style, shown};
+use crate::report::{self, Report, Style};
 use crate::write::Published;
 
 use super::progress::Line;
-use super::{Front, NOTHING_CHECKED, Outcome, blocks, checked_nothing};
+use super::{Front, NOTHING_CHECKED, Outcome, below, blocks, checked_nothing, said};
 
 /// Check everything, then write the site.
 ///
@@ -83,19 +83,14 @@ pub fn run(front: Front<'_>, args: &Args) -> anyhow::Result<Outcome> {
     Ok(Outcome::Clean)
 }
 
-/// A path of the project as the user would write it.
-fn below(root: &Path, path: &str) -> PathBuf {
-    if root == Path::new(".") { PathBuf::from(path) } else { root.join(path) }
-}
-
 /// `wrote 3 files to public (2 unchanged, 1 removed)`, and where to look.
 fn written(published: Published, out: &Path) -> String {
     let Published { written, unchanged, removed } = published;
     let files = if written == 1 { "file" } else { "files" };
     format!(
         "wrote {written} {files} to {} ({unchanged} unchanged, {removed} removed)\nopen {}\n",
-        shown::message(&out.display().to_string()),
-        shown::message(&out.join("index.html").display().to_string()),
+        said(out),
+        said(&out.join("index.html")),
     )
 }
 
@@ -125,6 +120,5 @@ mod tests {
         let published = Published { written: 1, unchanged: 2, removed: 0 };
         let expected = "wrote 1 file to public (2 unchanged, 0 removed)\nopen public/index.html\n";
         assert_eq!(written(published, &below(Path::new("."), "public")), expected);
-        assert_eq!(below(Path::new("a"), "public"), Path::new("a/public"));
     }
 }

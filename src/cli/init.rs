@@ -4,11 +4,10 @@ use std::path::{Path, PathBuf};
 
 use anyhow::bail;
 
-use crate::report::shown;
 use crate::write;
 
 use super::new::today;
-use super::{Front, Outcome};
+use super::{Front, Outcome, below, said};
 
 /// Make a new project: a small Arabic explainer and its source, which pass.
 ///
@@ -38,10 +37,7 @@ const IGNORED: &str = include_str!("starter/gitignore");
 
 /// Runs it.
 pub fn run(front: Front<'_>, args: &Args) -> anyhow::Result<Outcome> {
-    let root = match &args.dir {
-        Some(dir) => front.root.join(dir),
-        None => front.root.to_path_buf(),
-    };
+    let root = below(front.root, args.dir.as_deref().unwrap_or(Path::new("")));
     let stands = |path: &&str| root.join(path).symlink_metadata().is_ok();
     let in_the_way: Vec<_> = STARTER.iter().map(|(path, _)| *path).chain(["isnad.lock"]).filter(stands).collect();
     if !in_the_way.is_empty() {
@@ -60,16 +56,16 @@ pub fn run(front: Front<'_>, args: &Args) -> anyhow::Result<Outcome> {
         write::create(&root.join(IGNORE), IGNORED.as_bytes())?;
         made.push(IGNORE);
     }
-    front.terminal.out(&said(&made, &root, args.dir.as_deref()))?;
+    front.terminal.out(&made_there(&made, &root, args.dir.as_deref()))?;
     Ok(Outcome::Clean)
 }
 
 /// What was made, and what to do next.
-fn said(made: &[&str], root: &Path, dir: Option<&Path>) -> String {
-    let mut text = format!("made a project in {}\n", shown::message(&root.display().to_string()));
+fn made_there(made: &[&str], root: &Path, dir: Option<&Path>) -> String {
+    let mut text = format!("made a project in {}\n", said(root));
     for path in made {
         text += &format!("  {path}\n");
     }
-    let enter = dir.map(|dir| format!("cd {} && ", shown::message(&dir.display().to_string()))).unwrap_or_default();
+    let enter = dir.map(|dir| format!("cd {} && ", said(dir))).unwrap_or_default();
     text + &format!("next: {enter}isnad build\n")
 }

@@ -125,6 +125,21 @@ pub fn complain(error: &anyhow::Error) {
     Terminal::new(Colour::Auto).err(&format!("isnad: {}\n", shown::message(&format!("{error:#}"))));
 }
 
+/// A path below `folder` as the user would write it, fit to be shown.
+fn below(folder: &Path, path: impl AsRef<Path>) -> PathBuf {
+    let path = path.as_ref();
+    let whole = if path.as_os_str().is_empty() { folder.to_path_buf() } else { folder.join(path) };
+    match whole.strip_prefix(".") {
+        Ok(rest) if !rest.as_os_str().is_empty() => rest.to_path_buf(),
+        _ => whole,
+    }
+}
+
+/// A path, fit to be shown.
+fn said(path: &Path) -> String {
+    shown::message(&path.display().to_string())
+}
+
 /// The name of a rule, as an argument.
 fn rule_name(name: &str) -> Result<String, String> {
     match rules::find(name) {
@@ -174,6 +189,16 @@ mod tests {
     #[test]
     fn the_arguments_make_sense() {
         Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn paths_are_shown_as_they_are_written() {
+        for (root, path, expected) in
+            [(".", "public", "public"), ("a", "public", "a/public"), (".", "", "."), ("./b", "public", "b/public")]
+        {
+            assert_eq!(said(&below(Path::new(root), path)), expected.replace('/', std::path::MAIN_SEPARATOR_STR));
+        }
+        assert_eq!(said(Path::new("a\u{1b}b")), "aU+001Bb");
     }
 
     #[test]

@@ -9,7 +9,7 @@ use crate::pipeline;
 use crate::report::shown;
 use crate::write;
 
-use super::{Front, Outcome};
+use super::{Front, Outcome, below};
 
 /// Begin a new explainer: a draft with its front matter filled in.
 #[derive(Debug, clap::Args)]
@@ -51,7 +51,7 @@ pub fn run(front: Front<'_>, args: &Args) -> anyhow::Result<Outcome> {
         bail!("{path} has the address {} already: give another with --slug", isolate(&slug));
     }
     let path = format!("{}/explainers/{slug}.md", inputs.config.src);
-    write::create(&front.root.join(&path), text(&title, &inputs.config, &today()?).as_bytes())?;
+    write::create(&below(front.root, &path), text(&title, &inputs.config, &today()?).as_bytes())?;
     front.terminal.out(&format!("made {}, a draft until its `draft: true` is removed\n", shown::message(&path)))?;
     Ok(Outcome::Clean)
 }

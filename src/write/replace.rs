@@ -6,7 +6,7 @@ use std::fs::{self, OpenOptions};
 use std::io::{ErrorKind, Write};
 use std::path::Path;
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 
 /// Gives the file at `path` these bytes, as a whole or not at all; its permissions stay, and a file that has these
 /// bytes already is left alone. A symbolic link is followed. What is no plain file (a terminal, a pipe) is written to.
@@ -61,6 +61,9 @@ pub fn create(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
         }
         OpenOptions::new().write(true).create_new(true).open(path)?.write_all(bytes)
     };
+    if fs::symlink_metadata(path).is_ok() {
+        bail!("{} exists already, and nothing is overwritten", path.display());
+    }
     made().with_context(|| format!("cannot make {}", path.display()))
 }
 
@@ -106,7 +109,8 @@ mod tests {
         let dir = tempfile::tempdir()?;
         let path = dir.path().join("a/b.txt");
         create(&path, b"one")?;
-        assert!(create(&path, b"two").is_err());
+        let error = create(&path, b"two").expect_err("something stands there");
+        assert!(error.to_string().contains("exists already"), "{error:#}");
         assert_eq!(fs::read(&path)?, b"one");
         Ok(())
     }
