@@ -1,6 +1,20 @@
 //! The YAML at the head of an explainer or page (design §3).
+//!
+//! In: a file. Out: its [`Head`]: what the page says of itself, and where front matter and body are; complaints
+//! (`invalid-front-matter`).
+//!
+//! 1. Find the `---` lines ([`crate::yaml::split`]).
+//! 2. Ask for every key by its name and type; unknown keys are reported with the nearest known one.
+//! 3. Settle the slug ([`super::slug`]).
 
-use crate::text::Mapped;
+use super::Kind;
+use super::slug;
+use crate::diag::{Diagnostic, Sink};
+use crate::text::{File, FileId, Mapped, Span};
+use crate::yaml::{Fields, Placed, split};
+
+/// The rule of every complaint here.
+pub const RULE: &str = "invalid-front-matter";
 
 /// What an explainer says of itself.
 #[derive(Clone, Debug, Default)]
@@ -17,8 +31,10 @@ pub struct FrontMatter {
     pub authors: Vec<String>,
     /// What it is about.
     pub tags: Vec<String>,
-    /// Old slugs.
+    /// Old slugs, each with its place.
     pub aliases: Vec<String>,
+    /// Where each of `aliases` stands.
+    pub alias_spans: Vec<Span>,
     /// Not published unless asked for.
     pub draft: bool,
     /// The box at the top: one line of Markdown each, with its map to the file.
@@ -70,4 +86,143 @@ pub struct Correction {
     pub note: String,
     /// The note number that it concerns.
     pub footnote: Option<u32>,
+}
+
+/// The head of a file.
+#[derive(Debug)]
+pub struct Head {
+    /// What it says.
+    pub front: FrontMatter,
+    /// The page's address.
+    pub slug: String,
+    /// Where the slug was set; the empty span at the file's start when the file's name gives it.
+    pub slug_span: Span,
+    /// The front matter's bytes without the `---` lines.
+    pub front_span: Span,
+    /// The Markdown's bytes.
+    pub body: Span,
+    /// Whether it could not be read at all.
+    pub broken: bool,
+}
+
+/// Reads the head of `file`.
+pub fn read(file: &File, id: FileId, kind: Kind, sink: &mut Sink) -> Head {
+    let parts = split(file);
+    let mut fields = Fields::read(file, id, &parts, RULE);
+    if kind != Kind::Index {
+        fields.require("title", "the page's title, as in title: \"هل …؟\"");
+    }
+    if kind == Kind::Explainer {
+        fields.require("summary", "one or two sentences");
+        fields.require("date", "the day of publication, as in date: 2026-11-20");
+    }
+    let written = if kind == Kind::Index { None } else { fields.text("slug") };
+    let front = front(&mut fields, kind, sink);
+    let broken = fields.broken;
+    fields.finish(sink);
+    let start = Span::point(id, 0);
+    let slug_span = written.as_ref().map_or(start, |slug| slug.span);
+    let slug = match kind {
+        Kind::Index => String::new(),
+        _ => slug::settle(&file.path, written, start, sink),
+    };
+    Head {
+        front,
+        slug,
+        slug_span,
+        front_span: Span::new(id, parts.front.start, parts.front.end),
+        body: Span::new(id, parts.body.start, parts.body.end),
+        broken,
+    }
+}
+
+fn front(fields: &mut Fields, kind: Kind, sink: &mut Sink) -> FrontMatter {
+    let value = |placed: Option<Placed<String>>| placed.map(|placed| placed.value);
+    let strings = |texts: Vec<Mapped>| texts.into_iter().map(|text| text.text).collect::<Vec<_>>();
+    let title = value(fields.text("title")).unwrap_or_default();
+    let summary = value(fields.text("summary"));
+    let date = fields.date("date");
+    let updated = fields.date("updated");
+    // ISO dates are in order when their letters are.
+    if let (Some(date), Some(updated)) = (&date, &updated)
+        && updated.value < date.value
+    {
+        let message = format!("`updated` ({}) is before `date` ({})", updated.value, date.value);
+        let complaint = Diagnostic::error(RULE, updated.span, message)
+            .hint("give the day of the last change, or remove `updated`")
+            .label(date.span, "published here");
+        sink.push(complaint);
+    }
+    let authors = strings(fields.texts("authors"));
+    let tags = strings(fields.texts("tags"));
+    let (aliases, alias_spans) = slug::aliases(fields.texts("aliases"), sink);
+    FrontMatter {
+        title,
+        summary,
+        date: value(date),
+        updated: value(updated),
+        authors,
+        tags,
+        aliases,
+        alias_spans,
+        draft: fields.boolean("draft").is_some_and(|draft| draft.value),
+        key_points: fields.texts("key-points"),
+        claim: fields.mapping("claim").and_then(|fields| claim(fields, sink)),
+        corrections: fields
+            .mappings("corrections")
+            .into_iter()
+            .filter_map(|fields| correction(fields, sink))
+            .collect(),
+        weight: match kind {
+            Kind::Explainer => None,
+            Kind::Page | Kind::Index => fields.integer("weight").map(|weight| weight.value),
+        },
+        extra: fields.free("extra"),
+    }
+}
+
+fn claim(mut fields: Fields, sink: &mut Sink) -> Option<Claim> {
+    const VERDICTS: [(&str, ClaimVerdict); 6] = [
+        ("true", ClaimVerdict::True),
+        ("mostly-true", ClaimVerdict::MostlyTrue),
+        ("mixed", ClaimVerdict::Mixed),
+        ("misleading", ClaimVerdict::Misleading),
+        ("false", ClaimVerdict::False),
+        ("unproven", ClaimVerdict::Unproven),
+    ];
+    fields.require("text", "the claim that is judged");
+    fields.require("verdict", "true, mostly-true, mixed, misleading, false or unproven");
+    let text = fields.text("text");
+    let by = fields.text("by");
+    let verdict = fields.choice("verdict", &VERDICTS);
+    fields.finish(sink);
+    Some(Claim {
+        text: text?.value,
+        by: by.map(|by| by.value),
+        verdict: verdict?.value,
+    })
+}
+
+fn correction(mut fields: Fields, sink: &mut Sink) -> Option<Correction> {
+    fields.require("date", "the day of the correction, as in date: 2026-11-21");
+    fields.require("note", "what was corrected");
+    let date = fields.date("date");
+    let note = fields.text("note");
+    let footnote = fields.integer("footnote").and_then(|number| {
+        let found = u32::try_from(number.value).ok().filter(|number| *number > 0);
+        if found.is_none() {
+            fields.complain(
+                number.span,
+                format!("`footnote` is {}, and notes are numbered from 1", number.value),
+                "give the number of the note that was corrected",
+            );
+        }
+        found
+    });
+    fields.finish(sink);
+    Some(Correction {
+        date: date?.value,
+        note: note?.value,
+        footnote,
+    })
 }

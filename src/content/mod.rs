@@ -2,25 +2,40 @@
 //!
 //! In: the files. Out: an [`Explainer`] for each, and the complaints of its syntax.
 //!
-//! 1. [`front_matter`]: the YAML between the `---` lines.
+//! 1. [`front_matter`]: the YAML between the `---` lines; [`slug`]: the page's address.
 //! 2. [`markdown`]: the body's events, from the one pulldown-cmark constructor of the crate.
-//! 3. [`citation`]: what a citation key and a citation say; the only file that knows the syntax.
-//! 4. [`quotation`]: the quoted pairs of a block, and which citation claims which.
+//! 3. [`blocks`]: events into blocks of [`words`] with the citations among them. [`citation`] reads what a citation says,
+//!    [`footnotes`] and [`leftovers`] what should have been a note reference or a citation.
+//! 4. [`claims`]: the quoted pairs of each block ([`quotation`]), and which citation claims which.
 //!
 //! An [`Explainer`] holds no HTML and is never changed after parsing; `render` walks the same events again and finds
 //! citations and quotations by their spans.
 
+pub mod blocks;
 pub mod citation;
+pub mod claims;
+pub mod footnotes;
 pub mod front_matter;
+pub mod leftovers;
 pub mod markdown;
 pub mod quotation;
+pub mod slug;
+pub mod words;
+#[cfg(test)]
+mod tests;
 
 use crate::config::Config;
 use crate::diag::Sink;
 use crate::load::Inputs;
+use crate::locale::language::Language;
 use crate::text::{FileId, Mapped, Span};
 
+use blocks::Reading;
+use claims::Claims;
+use words::{Ground, Place};
+
 pub use front_matter::FrontMatter;
+pub use slug::duplicate_slugs;
 
 /// A page that we write.
 #[derive(Debug)]
@@ -43,8 +58,10 @@ pub struct Explainer {
     pub citations: Vec<Citation>,
     /// Its quotations in reading order, claimed by a citation or not.
     pub quotations: Vec<Quotation>,
-    /// Every link and image of the body that is not a citation, in order.
+    /// Every link and image that is not a citation, in order: those of the key points, then those of the body.
     pub links: Vec<LinkUse>,
+    /// The stretches of raw HTML that are no comments: each tag inside a paragraph, each block of HTML.
+    pub html: Vec<Span>,
     /// Whether front matter or body were too damaged to publish (a complaint says why).
     pub broken: bool,
 }
@@ -149,6 +166,8 @@ pub struct Quotation {
     pub name: bool,
     /// Whether its marks do not match each other (`”…”`, `“…“`, `»…«`).
     pub unbalanced: bool,
+    /// Whether a citation stands in its block, be it that this quotation is not claimed by it.
+    pub accompanied: bool,
 }
 
 /// How a citation claims a quotation.
@@ -173,7 +192,7 @@ pub enum Role {
 pub struct LinkUse {
     /// All of it.
     pub span: Span,
-    /// Its destination as the parser gives it.
+    /// Its destination as the parser gives it, with `mailto:` before a bare e-mail address.
     pub destination: String,
     /// Whether it is an image.
     pub image: bool,
@@ -183,20 +202,47 @@ pub struct LinkUse {
 
 /// Parses one file; never fails. Pure, so that files can be parsed side by side.
 pub fn parse(inputs: &Inputs, config: &Config, file: FileId, kind: Kind) -> (Explainer, Sink) {
-    let _ = config;
-    let span = Span::point(file, inputs.files.get(file).text.len());
+    let source = inputs.files.get(file);
+    let language = Language::of(&config.language);
+    let mut sink = Sink::new();
+    let head = front_matter::read(source, file, kind, &mut sink);
+    let mut claims = Claims::default();
+    let mut links = Vec::new();
+    let mut html = Vec::new();
+    let mut take = |reading: Reading, sink: &mut Sink| {
+        claims::claim(&reading, &source.text, language, &mut claims);
+        links.extend(reading.links);
+        html.extend(reading.html);
+        sink.extend(reading.complaints);
+    };
+    for (number, point) in head.front.key_points.iter().enumerate() {
+        let ground = Ground {
+            text: &point.text,
+            place: Place::Mapped(point),
+        };
+        let events = markdown::inline_events(&point.text).into_iter();
+        take(blocks::read(ground, Part::KeyPoint(number), events), &mut sink);
+    }
+    let text = inputs.files.slice(head.body);
+    let ground = Ground {
+        text,
+        place: Place::File(file, head.body.start as usize),
+    };
+    take(blocks::read(ground, Part::Body, markdown::events(text)), &mut sink);
+    sink.sort_by_key(|complaint| complaint.span);
     let explainer = Explainer {
         file,
         kind,
-        slug: String::new(),
-        slug_span: Span::point(file, 0),
-        front: FrontMatter::default(),
-        front_span: Span::point(file, 0),
-        body: span,
-        citations: Vec::new(),
-        quotations: Vec::new(),
-        links: Vec::new(),
-        broken: false,
+        slug: head.slug,
+        slug_span: head.slug_span,
+        front: head.front,
+        front_span: head.front_span,
+        body: head.body,
+        citations: claims.citations,
+        quotations: claims.quotations,
+        links,
+        html,
+        broken: head.broken,
     };
-    (explainer, Sink::new())
+    (explainer, sink)
 }
