@@ -108,8 +108,8 @@ fn is_foreign(destination: &str) -> bool {
 
 /// A link to a file of the project's texts.
 fn to_text(edition: &Edition, explainer: &Explainer, path: &str, anchor: &str) -> Option<(String, Option<String>)> {
-    let own = folder(&edition.inputs.files.get(explainer.file).path);
-    let wanted = join(own, path);
+    let own = &edition.inputs.files.get(explainer.file).path;
+    let wanted = join(folder(own), path);
     let found = wanted.as_deref().and_then(|wanted| texts(edition).find(|text| *text == wanted));
     let Some(found) = found else {
         let message = format!("there is no text {}", shown(path));
@@ -123,14 +123,15 @@ fn to_text(edition: &Edition, explainer: &Explainer, path: &str, anchor: &str) -
     missing_anchor(edition, target, anchor)
 }
 
-/// The texts of the same file name, else the one whose path is nearest to that of the link.
+/// The other texts of the same file name, else of the nearest one.
 fn near_text(edition: &Edition, own: &str, path: &str) -> Option<String> {
     let name = |path: &str| path.rsplit('/').next().unwrap_or_default().to_lowercase();
-    let same_name: Vec<_> = texts(edition).filter(|text| name(text) == name(path)).collect();
-    let meant =
-        if same_name.is_empty() { nearest(&join(own, path)?, texts(edition)).into_iter().collect() } else { same_name };
-    let paths: Vec<_> = meant.into_iter().map(|text| shown(&relative(own, text))).collect();
-    (!paths.is_empty()).then(|| format!("did you mean {}?", paths.join(" or ")))
+    let others = || texts(edition).filter(|text| *text != own);
+    let names: Vec<String> = others().map(name).collect();
+    let meant = nearest(&name(path), names.iter().map(String::as_str))?;
+    let paths: Vec<_> = others().filter(|text| name(text) == meant).collect();
+    let paths: Vec<_> = paths.into_iter().map(|text| shown(&relative(folder(own), text))).collect();
+    Some(format!("did you mean {}?", paths.join(" or ")))
 }
 
 fn missing_passage(source: &Source, anchor: &str) -> Option<(String, Option<String>)> {

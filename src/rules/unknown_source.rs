@@ -28,16 +28,21 @@ fn not_archived(edition: &Edition, found: KeyUse<'_>) -> Diagnostic {
     let id = &found.key.source;
     let message = format!("the archive has no source {}", shown(id));
     let finding = Diagnostic::error(RULE.id, found.key.source_span, message);
-    let known = || edition.archive.sources.iter().map(|source| source.id.as_str());
-    // Ids are lower-case, and a capital is the likeliest slip of all.
-    let meant = nearest(&id.to_lowercase(), known()).or_else(|| nearest(id, known()));
-    match meant {
+    match near(id, edition.archive.sources.iter().map(|source| source.id.as_str()).collect()) {
         Some(meant) => finding.hint(format!("did you mean {}?", shown(&format!("@{meant}")))),
         None => {
             let path = format!("{}/sources/{id}.md", edition.inputs.config.src);
             finding.hint(format!("archive the article as {}, or correct the id", shown(&path)))
         }
     }
+}
+
+/// The id that was likely meant: one of nearly these letters, whatever their case, else the only one that begins so.
+fn near<'s>(id: &str, known: Vec<&'s str>) -> Option<&'s str> {
+    let lower = id.to_lowercase();
+    let near = nearest(&lower, known.iter().copied()).or_else(|| nearest(id, known.iter().copied()));
+    let mut begun = known.into_iter().filter(|other| other.starts_with(&lower));
+    near.or_else(|| begun.next().filter(|_| begun.next().is_none()))
 }
 
 #[cfg(test)]
@@ -50,6 +55,7 @@ mod tests {
         for (id, hint) in [
             ("moe-2042", "did you mean \u{2068}@moe-2024\u{2069}?"),
             ("MOE-2024", "did you mean \u{2068}@moe-2024\u{2069}?"),
+            ("moe", "did you mean \u{2068}@moe-2024\u{2069}?"),
             ("البيت", "archive the article as \u{2068}content/sources/البيت.md\u{2069}, or correct the id"),
         ] {
             let edition = edition(&format!("«لن تتوقف أجهزة» [@{id}#p1;@moe-2024#p2]"));

@@ -1,4 +1,4 @@
-//! `vanished-citation`: a paragraph that begins like a link definition, and would vanish.
+//! `vanished-citation`: a citation where Markdown drops it, so that it would not be printed.
 //!
 //! [`crate::content`] finds the definitions that the Markdown parser took, and complains.
 
@@ -11,7 +11,7 @@ pub const RULE: Rule = Rule {
     id: "vanished-citation",
     level: Severity::Error,
     fixed: true,
-    summary: "a paragraph that begins like a link definition, and would vanish",
+    summary: "a citation where Markdown drops it",
     docs: include_str!("vanished_citation.md"),
     check: walk::parsers_alone,
 };
