@@ -31,6 +31,8 @@ pub struct SiteContext {
     pub list_style: &'static str,
     /// The menu: home, sources, then plain pages by weight.
     pub menu: Vec<Link>,
+    /// The list of all tags, when there are any.
+    pub tags: Option<Link>,
     /// The address of the whole site, ending with `/`; empty when unknown.
     pub base_url: String,
 }
@@ -344,10 +346,10 @@ pub struct PassageContext {
     pub number: String,
     /// «الفقرة ٧».
     pub label: String,
-    /// `paragraph`, `heading`, `caption` or `gap`.
+    /// `paragraph`, `heading`, `caption`, `gap`, or `excerpt`: with `rights = "none"` only the quoted words of a passage.
     pub kind: &'static str,
     /// The text with every cited stretch in `<mark>`, as HTML: what stands alone in the element with `data-passage`.
-    /// For a gap, its text.
+    /// For a gap, its text; for an excerpt, the quoted words, which must not have `data-passage`.
     pub html: String,
     /// Who speaks.
     pub speaker: Option<String>,

@@ -3,19 +3,49 @@
 //! In: an edition without errors, and the options of a build. Out: the sorted list of outputs; [`Site::render`] makes
 //! the bytes of one, from any thread, and holds none of them.
 //!
-//! 1. [`plan`]: slugs, tags, sources and assets into paths; which passage is cited where.
-//! 2. [`footnotes`]: the numbered notes of one page and the references to them.
-//! 3. [`html`]: a body's events into HTML.
-//! 4. [`context`]: what templates see.
+//! 1. [`plan`]: slugs, tags, sources and assets into paths; [`cited`]: which passage is cited where.
+//! 2. [`document`]: the events of one page and the note references in them; [`footnotes`]: their numbers.
+//! 3. [`html`]: a body's events into HTML; [`passages`]: the archive's own words.
+//! 4. [`context`]: what templates see, made by [`frame`], [`pages`], [`notes`], [`sources`] and [`lists`] from what
+//!    [`places`], [`records`] and [`languages`] say of citations, sources and languages.
 //! 5. [`theme`]: templates, the only home of Tera.
 //! 6. [`data`]: citations.json, verification.json.
 
+pub mod cited;
 pub mod context;
+pub mod data;
+pub mod document;
+pub mod footnotes;
+pub mod frame;
+pub mod html;
+pub mod languages;
+pub mod lists;
+pub mod notes;
+pub mod pages;
+pub mod passages;
+pub mod places;
+pub mod plan;
+pub mod records;
+pub mod sources;
+pub mod theme;
+
+#[cfg(test)]
+mod fixture;
+#[cfg(test)]
+mod tests;
 
 use std::path::PathBuf;
 
+use serde::Serialize;
+
 use crate::archive::Digest;
+use crate::content::Kind;
+use crate::locale::Locale;
 use crate::verify::Edition;
+
+use frame::Head;
+use plan::{Page, Plan};
+use theme::Theme;
 
 /// The options of one build that are not in `book.toml`.
 #[derive(Clone, Debug, Default)]
@@ -38,9 +68,11 @@ pub struct Output {
 /// What an output is made from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Content {
-    /// An explainer, page or home page, by its place in [`Edition::explainers`].
+    /// The home page, with the text of `index.md` where there is one.
+    Home,
+    /// An explainer or plain page, by its place in [`Edition::explainers`].
     Page(usize),
-    /// `citations.json` of an explainer.
+    /// `citations.json` of an explainer or page.
     Citations(usize),
     /// An archived source, by its place in the archive.
     Source(usize),
@@ -65,30 +97,134 @@ pub struct Site<'e> {
     pub edition: &'e Edition,
     /// Its files, sorted by path, without `verification.json`, which needs the digests of all of them.
     pub outputs: Vec<Output>,
+    /// What is published, and where.
+    plan: Plan,
+    /// How it speaks.
+    locale: Locale,
+    /// Its templates.
+    theme: Theme,
+    /// Its address, ending with `/`; empty when unknown.
+    base_url: String,
 }
 
 impl<'e> Site<'e> {
     /// Plans the site of an edition.
     ///
     /// # Errors
-    /// A template that cannot be read, with its file and line.
+    /// A template that cannot be read, with its file and line; two outputs with one path.
     pub fn plan(edition: &'e Edition, options: Options) -> anyhow::Result<Site<'e>> {
-        let _ = options;
-        Ok(Site { edition, outputs: Vec::new() })
+        let config = &edition.inputs.config;
+        let locale = config.locale();
+        let plan = plan::plan(edition, &options, &locale);
+        let mut base_url = options.base_url.unwrap_or_else(|| config.base_url.clone());
+        if !base_url.is_empty() && !base_url.ends_with('/') {
+            base_url.push('/');
+        }
+        Ok(Site {
+            edition,
+            outputs: plan::outputs(edition, &plan)?,
+            theme: Theme::compile(&edition.inputs.templates, &edition.inputs.files, locale.strings())?,
+            plan,
+            locale,
+            base_url,
+        })
     }
 
-    /// The bytes of one output; files on disk are the writer's to copy.
+    /// The bytes of one output; files on disk are the writer's to copy, and have none here.
     ///
     /// # Errors
     /// A template that fails, with its file and line.
     pub fn render(&self, output: &Output) -> anyhow::Result<Vec<u8>> {
-        let _ = output;
-        Ok(Vec::new())
+        match output.content {
+            Content::Home => {
+                let title = self.plan.home().map(|page| self.title_of(page)).unwrap_or_default();
+                self.page("home.html", Head::new("home", "", title), &lists::home(self))
+            }
+            Content::Page(at) => self.explainer(at),
+            Content::Citations(at) => Ok(self.page_of(at).map_or_else(Vec::new, |page| data::citations(self, page))),
+            Content::Source(at) => self.source(at),
+            Content::Sources => {
+                let title = self.locale.text("nav.sources");
+                self.page("sources.html", Head::new("sources", "sources/", title), &sources::list(self))
+            }
+            Content::Tags => {
+                let title = self.locale.text("nav.tags");
+                self.page("tags.html", Head::new("tags", "tags/", title), &lists::tags(self))
+            }
+            Content::Tag(at) => {
+                let tag = &self.plan.tags[at];
+                let title = self.locale.fill("page.tag", &[("tag", &tag.name)]);
+                self.page("tag.html", Head::new("tag", &tag.folder, &title), &lists::tag(self, tag))
+            }
+            Content::NotFound => {
+                let head = Head {
+                    description: self.locale.text("e404.text"),
+                    ..Head::new("not-found", "", self.locale.text("e404.title"))
+                };
+                self.page("not-found.html", head, &Nothing {})
+            }
+            Content::Embedded(bytes) => Ok(bytes.to_vec()),
+            Content::File(_) => Ok(Vec::new()),
+        }
     }
 
     /// `verification.json` (design §8) from the digest of every other file, in path order.
     pub fn verification(&self, digests: &[(String, Digest)]) -> Vec<u8> {
-        let _ = digests;
-        Vec::new()
+        data::verification(self, digests)
+    }
+
+    /// An explainer or plain page.
+    fn explainer(&self, at: usize) -> anyhow::Result<Vec<u8>> {
+        let Some(page) = self.page_of(at) else {
+            anyhow::bail!("page {at} is not published");
+        };
+        let (template, kind) = match self.edition.explainers[at].kind {
+            Kind::Explainer => ("explainer.html", "explainer"),
+            Kind::Page | Kind::Index => ("page.html", "page"),
+        };
+        let context = pages::context(self, page);
+        let head = Head {
+            description: context.summary.as_deref().unwrap_or_default(),
+            ..Head::new(kind, &page.folder, self.title_of(page))
+        };
+        self.page(template, head, &context)
+    }
+
+    /// An archived source.
+    fn source(&self, at: usize) -> anyhow::Result<Vec<u8>> {
+        let context = sources::context(self, at);
+        let folder = format!("sources/{}/", context.source.id);
+        let title = &context.source.title.text;
+        let kicker = self.locale.text("source.kicker");
+        let publisher = context.source.publisher.as_ref().map(|publisher| publisher.text.as_str());
+        let parts = [Some(kicker), Some(title), publisher, Some(context.source.id.as_str())];
+        let head = Head {
+            kicker: Some(kicker),
+            description: &parts.into_iter().flatten().collect::<Vec<_>>().join(" — "),
+            ..Head::new("source", &folder, title)
+        };
+        self.page("source.html", head, &context)
+    }
+
+    /// A page from its template.
+    fn page<C: Serialize>(&self, template: &str, head: Head, context: &C) -> anyhow::Result<Vec<u8>> {
+        Ok(self.theme.render(template, &frame::of(self, head), context)?.into_bytes())
+    }
+
+    /// The published page of an explainer.
+    fn page_of(&self, at: usize) -> Option<&Page> {
+        let pages = &self.plan.pages;
+        let place = pages.binary_search_by_key(&at, |page| page.explainer).ok()?;
+        pages.get(place)
+    }
+
+    /// A page's title; the site's for a home page without one.
+    fn title_of(&self, page: &Page) -> &str {
+        let title = self.edition.explainers[page.explainer].front.title.as_str();
+        if title.is_empty() { &self.edition.inputs.config.title } else { title }
     }
 }
+
+/// The page for missing addresses has nothing but its frame.
+#[derive(Serialize)]
+struct Nothing {}

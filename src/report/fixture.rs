@@ -75,6 +75,7 @@ pub fn edition() -> Edition {
             heading: false,
             name: false,
             unbalanced: false,
+            accompanied: false,
         }
     };
     let start = Span::point(explainer_file, 0);
@@ -88,6 +89,7 @@ pub fn edition() -> Edition {
         body: Span::new(explainer_file, 0, EXPLAINER.len()),
         quotations: vec![quotation("لن نوقفه … العام", 0), quotation("نص", 3)],
         links: Vec::new(),
+        html: Vec::new(),
         broken: false,
         citations,
     };

@@ -182,6 +182,7 @@ fn page(files: &Files, file: FileId, front: usize) -> Explainer {
         citations: Vec::new(),
         quotations: Vec::new(),
         links: Vec::new(),
+        html: Vec::new(),
         broken: false,
     };
     let mut at = front + 8;
@@ -216,6 +217,7 @@ fn quotation(file: FileId, text: &str, start: usize, end: usize) -> Quotation {
         heading: text[line..].starts_with('#'),
         name: text[..start].ends_with('*'),
         unbalanced: false,
+        accompanied: false,
     }
 }
 

@@ -1,8 +1,9 @@
 //! `raw-html`: raw HTML in Markdown, which is shown as text.
 //!
-//! [`crate::content`] meets the HTML in the Markdown, and complains.
+//! [`crate::content`] knows where it stands; whether it is shown as text is a setting.
 
-use crate::diag::Severity;
+use crate::diag::{Diagnostic, Severity, Sink};
+use crate::verify::Edition;
 
 use super::{Rule, walk};
 
@@ -13,5 +14,15 @@ pub const RULE: Rule = Rule {
     fixed: false,
     summary: "raw HTML in Markdown, which is shown as text",
     docs: include_str!("raw_html.md"),
-    check: walk::parsers_alone,
+    check,
 };
+
+fn check(edition: &Edition, sink: &mut Sink) {
+    if edition.inputs.config.allow_raw_html {
+        return;
+    }
+    for span in walk::pages(edition).flat_map(|(explainer, _)| &explainer.html) {
+        let hint = "write it in Markdown; `allow-raw-html = true` in [output.isnad] lets it through; \\< is a plain <";
+        sink.push(Diagnostic::warning(RULE.id, *span, "raw HTML is shown as text").hint(hint));
+    }
+}

@@ -1,0 +1,155 @@
+//! Which passages are cited where, over the whole edition: what an archived source's page links back to.
+//!
+//! In: the edition and the numbers of each published page. Out: [`Match`]es of one page, and [`Usage`] of each source.
+//!
+//! 1. [`matches`]: the checked quotations of a page that the archive holds, and its embeddings. Both the proof under a
+//!    title and the data beside a page count these.
+//! 2. [`usage`]: for each source the quoted stretches, the passages with the references to them, and the counts.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::content::{Explainer, Form};
+use crate::text::Span;
+use crate::verify::{Edition, Flags, Found, Judged, Verdict};
+
+use super::footnotes::Numbering;
+use super::{passages, places};
+
+/// A quotation that the archive holds, or an embedding, which is taken from it.
+#[derive(Clone, Debug)]
+pub struct Match {
+    /// The citation, as a place in the explainer's citations.
+    pub citation: usize,
+    /// The quotation, as a place in the explainer's quotations; `None` for an embedding.
+    pub quotation: Option<usize>,
+    /// A verdict that passes.
+    pub verdict: Verdict,
+    /// How it differs.
+    pub flags: Flags,
+    /// Where it stands.
+    pub found: Found,
+}
+
+/// The matches of a page in reading order. What stands in a footnote that nothing refers to is not published.
+pub fn matches(edition: &Edition, explainer: &Explainer, judged: &Judged, numbering: &Numbering) -> Vec<Match> {
+    let published = |at: &usize| numbering.of_citation.get(*at).is_some_and(Option::is_some);
+    let citations = (0..explainer.citations.len()).filter(published);
+    citations.flat_map(|at| of_citation(edition, explainer, judged, at)).collect()
+}
+
+/// The matches of one citation, its quotations in reading order.
+pub fn of_citation(edition: &Edition, explainer: &Explainer, judged: &Judged, citation: usize) -> Vec<Match> {
+    let claimed = &explainer.citations[citation];
+    if claimed.form == Form::Embedding {
+        return embedding(edition, judged, citation);
+    }
+    let mut quotations = claimed.quotations.clone();
+    quotations.sort_by_key(|at| explainer.quotations.get(*at).map(|quotation| quotation.span));
+    let found = quotations.into_iter().filter_map(|at| {
+        let judgement = judged.quotations.get(at)?.as_ref()?;
+        let found = judgement.found.clone()?;
+        (judgement.verdict.passes() && !judgement.translated).then_some(Match {
+            citation,
+            quotation: Some(at),
+            verdict: judgement.verdict,
+            flags: judgement.flags,
+            found,
+        })
+    });
+    found.collect()
+}
+
+/// An embedding is one match for each source that it names.
+fn embedding(edition: &Edition, judged: &Judged, citation: usize) -> Vec<Match> {
+    let mut out: Vec<Match> = Vec::new();
+    for place in places::of(judged, citation, &[]) {
+        let passages = &edition.archive.sources[place.source].passages;
+        let (first, last) = place.passages.unwrap_or((0, passages.len().saturating_sub(1)));
+        let spans = passages.get(first..=last).unwrap_or_default();
+        let spans = spans.iter().filter(|passage| !passage.gone).map(|passage| passage.span);
+        if let Some(before) = out.iter_mut().find(|one| one.found.source == place.source) {
+            before.found.spans.extend(spans);
+            before.found.first = before.found.first.min(first);
+            before.found.last = before.found.last.max(last);
+            continue;
+        }
+        out.push(Match {
+            citation,
+            quotation: None,
+            verdict: Verdict::Verbatim,
+            flags: Flags::default(),
+            found: Found { source: place.source, first, last, spans: spans.collect() },
+        });
+    }
+    out
+}
+
+/// How one source is used.
+#[derive(Clone, Debug, Default)]
+pub struct Usage {
+    /// Every quoted stretch, in order, overlaps merged; embeddings, which are whole passages, apart.
+    pub stretches: Vec<Span>,
+    /// For each cited passage, as a place in the source's passages, the references to it: the page, as a place in the
+    /// plan's pages, and the numbers of its references in order.
+    pub passages: BTreeMap<usize, BTreeMap<usize, Vec<usize>>>,
+    /// The passages that some citation names, alone or in a range: what `rights = "cited"` publishes.
+    pub named: BTreeSet<usize>,
+    /// The passages that are embedded somewhere.
+    pub embedded: BTreeSet<usize>,
+    /// How many quotations and embeddings it has.
+    pub quotations: usize,
+    /// The pages that cite it.
+    pub pages: BTreeSet<usize>,
+}
+
+/// Adds what one page cites to the usage of every source.
+pub fn add(usage: &mut [Usage], edition: &Edition, page: usize, at: usize, numbering: &Numbering) {
+    let (explainer, judged) = (&edition.explainers[at], &edition.judged[at]);
+    for (citation, reference) in numbering.of_citation.iter().enumerate() {
+        let Some(reference) = *reference else { continue };
+        let matches = of_citation(edition, explainer, judged, citation);
+        let found: Vec<&Found> = matches.iter().map(|one| &one.found).collect();
+        for one in &matches {
+            let source = &mut usage[one.found.source];
+            source.quotations += 1;
+            if one.quotation.is_some() {
+                source.stretches.extend(&one.found.spans);
+            }
+        }
+        for place in places::of(judged, citation, &found) {
+            let source = &mut usage[place.source];
+            source.pages.insert(page);
+            let Some((first, last)) = place.passages else { continue };
+            source.named.extend(first..=last);
+            if explainer.citations[citation].form == Form::Embedding {
+                source.embedded.extend(first..=last);
+            }
+            for passage in cited_passages(place.source, first, last, &found) {
+                let references = source.passages.entry(passage).or_default().entry(page).or_default();
+                if !references.contains(&reference) {
+                    references.push(reference);
+                }
+            }
+        }
+    }
+}
+
+/// The passages of a cited range that a reference is listed at: those that hold the quoted words, else all.
+fn cited_passages(source: usize, first: usize, last: usize, found: &[&Found]) -> Vec<usize> {
+    let holding = |passage: &usize| {
+        let mut here = found.iter().filter(|found| found.source == source);
+        here.any(|found| (found.first..=found.last).contains(passage))
+    };
+    let held: Vec<usize> = (first..=last).filter(holding).collect();
+    if held.is_empty() { (first..=last).collect() } else { held }
+}
+
+/// Orders and merges what was added.
+pub fn finish(usage: &mut [Usage]) {
+    for source in usage {
+        source.stretches = passages::merge(std::mem::take(&mut source.stretches));
+        for references in source.passages.values_mut().flat_map(|pages| pages.values_mut()) {
+            references.sort_unstable();
+        }
+    }
+}

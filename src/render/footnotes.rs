@@ -1,0 +1,168 @@
+//! The numbers of a page's notes and of the references to them.
+//!
+//! In: a [`Document`]. Out: a [`Numbering`]: notes in order of first use, over the key points and then the body; the
+//! references inside notes follow after those of the text.
+//!
+//! 1. Every citation has one mark and one note. Citations of the same keys with the same quotation share a note, and a
+//!    bare citation of keys that were noted before shares the first of those notes.
+//! 2. Ordinary footnotes are numbered among them.
+//! 3. References are numbered over the page: the ids are `r{N}` and `n{N}`.
+
+use std::collections::{HashMap, VecDeque};
+
+use crate::content::{Explainer, Form};
+
+use super::document::{Document, Part, Reference, Use};
+
+/// The notes of a page.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Numbering {
+    /// In order of first use; note number N stands at N − 1.
+    pub notes: Vec<Note>,
+    /// For each reference in order the place of its note in `notes`; reference number N stands at N − 1.
+    pub references: Vec<usize>,
+    /// For each citation of the explainer its reference number; `None` for one that is not published (in a footnote
+    /// that nothing refers to).
+    pub of_citation: Vec<Option<usize>>,
+    /// From the event of an ordinary footnote reference in the body to its reference number.
+    pub of_footnote: HashMap<usize, usize>,
+}
+
+/// One note.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Note {
+    /// What it says.
+    pub content: NoteContent,
+    /// The numbers of the references to it, ascending; never empty.
+    pub references: Vec<usize>,
+}
+
+/// What a note says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NoteContent {
+    /// Where a citation's words stand; of the citations that share it, the first.
+    Citation(usize),
+    /// An ordinary footnote's text, by its label's key.
+    Footnote(String),
+}
+
+impl Numbering {
+    /// The number of the note that reference number `reference` leads to.
+    pub fn note_of(&self, reference: usize) -> usize {
+        self.references.get(reference - 1).map_or(0, |place| place + 1)
+    }
+}
+
+/// Numbers the notes of a page.
+pub fn number(document: &Document) -> Numbering {
+    let mut numbering =
+        Numbering { of_citation: vec![None; document.explainer.citations.len()], ..Numbering::default() };
+    let mut known = Known::default();
+    let mut inside: HashMap<&str, Vec<(&Part, &Use)>> = HashMap::new();
+    let mut queue: VecDeque<(&Part, &Use)> = VecDeque::new();
+    for part in document.key_points.iter().chain([&document.body]) {
+        for one in &part.uses {
+            match &one.within {
+                Some(label) => inside.entry(label).or_default().push((part, one)),
+                None => queue.push_back((part, one)),
+            }
+        }
+    }
+    // The notes whose own references were queued already.
+    let mut opened = 0;
+    loop {
+        while let Some((part, one)) = queue.pop_front() {
+            refer(&mut numbering, &mut known, document, part, one);
+        }
+        let Some(note) = numbering.notes.get(opened) else {
+            return numbering;
+        };
+        opened += 1;
+        if let NoteContent::Footnote(label) = &note.content {
+            queue.extend(inside.remove(label.as_str()).unwrap_or_default());
+        }
+    }
+}
+
+/// The notes that citations may share.
+#[derive(Default)]
+struct Known {
+    /// By keys and quotations.
+    full: HashMap<(String, String), usize>,
+    /// By keys alone: the first note of them.
+    keys: HashMap<String, usize>,
+    /// By a footnote's label.
+    labels: HashMap<String, usize>,
+}
+
+/// Numbers one reference.
+fn refer(numbering: &mut Numbering, known: &mut Known, document: &Document, part: &Part, one: &Use) {
+    let next = numbering.notes.len();
+    let (note, content) = match &one.target {
+        Reference::Citation(at) => {
+            let keys = keys_of(document.explainer, *at);
+            let words = words_of(document.explainer, *at);
+            let shared = if words.is_empty() {
+                known.keys.get(&keys).copied()
+            } else {
+                known.full.get(&(keys.clone(), words.clone())).copied()
+            };
+            let note = shared.unwrap_or(next);
+            known.keys.entry(keys.clone()).or_insert(note);
+            known.full.insert((keys, words), note);
+            (note, NoteContent::Citation(*at))
+        }
+        Reference::Footnote(label) => {
+            if !part.defined.contains(label) {
+                return;
+            }
+            let note = *known.labels.entry(label.clone()).or_insert(next);
+            (note, NoteContent::Footnote(label.clone()))
+        }
+    };
+    numbering.references.push(note);
+    let reference = numbering.references.len();
+    if note == next {
+        numbering.notes.push(Note { content, references: Vec::new() });
+    }
+    numbering.notes[note].references.push(reference);
+    match one.target {
+        Reference::Citation(at) => numbering.of_citation[at] = Some(reference),
+        Reference::Footnote(_) => drop(numbering.of_footnote.insert(one.event, reference)),
+    }
+}
+
+/// A citation's keys as one text, however they were written.
+fn keys_of(explainer: &Explainer, at: usize) -> String {
+    let mut out = String::new();
+    for key in &explainer.citations[at].keys {
+        out.push_str(&key.source);
+        for locator in &key.locators {
+            out.push('#');
+            out.push_str(&locator.first);
+            if let Some(last) = locator.last.as_ref().filter(|last| **last != locator.first) {
+                out.push('-');
+                out.push_str(last);
+            }
+        }
+        out.push(';');
+    }
+    out
+}
+
+/// The words that a citation claims, as one text; an embedding claims its passages.
+fn words_of(explainer: &Explainer, at: usize) -> String {
+    let citation = &explainer.citations[at];
+    if citation.form == Form::Embedding {
+        return "\u{0}".into();
+    }
+    let mut out = String::new();
+    for quotation in citation.quotations.iter().filter_map(|at| explainer.quotations.get(*at)) {
+        for word in quotation.text.text.split_whitespace() {
+            out.push_str(word);
+            out.push(' ');
+        }
+        out.push('\n');
+    }
+    out
+}

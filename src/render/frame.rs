@@ -1,0 +1,146 @@
+//! What every page has: the site, the menu, titles and addresses.
+//!
+//! In: the site and the folder of a page in it (`slug/`; empty at the root). Out: the page's [`Frame`].
+
+use crate::content::Kind;
+
+use super::Site;
+use super::context::{Frame, Link, PageContext, SiteContext};
+use super::languages::turned;
+
+/// What a page says of itself.
+#[derive(Clone, Copy, Debug)]
+pub struct Head<'a> {
+    /// `explainer`, `page`, `home`, `source`, `sources`, `tags`, `tag` or `not-found`.
+    pub kind: &'static str,
+    /// Its folder in the output, ending with `/`; empty at the root.
+    pub folder: &'a str,
+    /// The h1; empty on the home page, whose title is the site's.
+    pub title: &'a str,
+    /// What `<title>` says more than the h1: the page's kind, for one.
+    pub kicker: Option<&'a str>,
+    /// The meta description; when empty, the title and what the site says of itself, so that no two are the same.
+    pub description: &'a str,
+}
+
+impl<'a> Head<'a> {
+    /// A page of that kind, folder and title.
+    pub fn new(kind: &'static str, folder: &'a str, title: &'a str) -> Head<'a> {
+        Head { kind, folder, title, kicker: None, description: "" }
+    }
+}
+
+/// The frame of a page.
+pub fn of(site: &Site, head: Head) -> Frame {
+    let config = &site.edition.inputs.config;
+    let not_found = head.kind == "not-found";
+    // A host shows this page at any address, so its links start from the site's address where that is known.
+    let root = match base_path(&site.base_url).filter(|_| not_found) {
+        Some(path) => path,
+        None => root(head.folder),
+    };
+    let site_title = config.title.as_str();
+    let title = if head.title.is_empty() { site_title } else { head.title };
+    let full_title = joined([Some(title), head.kicker, Some(site_title).filter(|site| *site != title)]);
+    let description = match head.description.trim() {
+        "" if head.kind == "home" => config.description.clone(),
+        "" => joined([Some(title), Some(config.description.as_str())]),
+        text => text.split_whitespace().collect::<Vec<_>>().join(" "),
+    };
+    Frame {
+        site: SiteContext {
+            title: site_title.to_owned(),
+            description: config.description.clone(),
+            lang: site.locale.lang.clone(),
+            dir: site.locale.dir.name(),
+            list_style: site.locale.list_style(),
+            menu: menu(site, &root, head),
+            tags: (!site.plan.tags.is_empty()).then(|| Link {
+                title: site.locale.text("nav.tags").to_owned(),
+                href: format!("{root}tags/"),
+                current: head.folder == "tags/",
+            }),
+            base_url: site.base_url.clone(),
+        },
+        page: PageContext {
+            kind: head.kind,
+            title: title.to_owned(),
+            full_title: turned(&site.locale, &full_title),
+            description,
+            canonical: (!site.base_url.is_empty() && !not_found)
+                .then(|| format!("{}{}", site.base_url, encode(head.folder))),
+            root,
+        },
+    }
+}
+
+/// What is there of several texts, with dashes between them.
+fn joined<const N: usize>(parts: [Option<&str>; N]) -> String {
+    let parts = parts.into_iter().flatten().filter(|part| !part.is_empty());
+    parts.collect::<Vec<_>>().join(" — ")
+}
+
+/// From a page's folder to the site's root.
+pub fn root(folder: &str) -> String {
+    match folder.matches('/').count() {
+        0 => "./".to_owned(),
+        depth => "../".repeat(depth),
+    }
+}
+
+/// The path of the site's address: `/isnad/` of `https://example.org/isnad/`.
+fn base_path(base_url: &str) -> Option<String> {
+    let (_, rest) = base_url.split_once("://")?;
+    Some(rest.find('/').map_or("/", |at| &rest[at..]).to_owned())
+}
+
+/// Home, sources, then the plain pages by weight.
+fn menu(site: &Site, root: &str, head: Head) -> Vec<Link> {
+    let entry = |title: &str, folder: &str| Link {
+        title: title.to_owned(),
+        href: format!("{root}{folder}"),
+        current: head.folder == folder && head.kind != "not-found",
+    };
+    let mut pages: Vec<_> = (site.plan.pages.iter())
+        .map(|page| (page, &site.edition.explainers[page.explainer]))
+        .filter(|(_, explainer)| explainer.kind == Kind::Page)
+        .collect();
+    pages.sort_by(|(_, a), (_, b)| {
+        let weight = |weight: Option<i64>| (weight.is_none(), weight);
+        let by_weight = weight(a.front.weight).cmp(&weight(b.front.weight));
+        by_weight.then_with(|| site.locale.compare(&a.front.title, &b.front.title)).then_with(|| a.slug.cmp(&b.slug))
+    });
+    let mut out =
+        vec![entry(site.locale.text("nav.explainers"), ""), entry(site.locale.text("nav.sources"), "sources/")];
+    out.extend(pages.into_iter().map(|(page, explainer)| entry(&explainer.front.title, &page.folder)));
+    out
+}
+
+/// A path with what an address may not hold percent-encoded (RFC 3986 §2).
+pub fn encode(path: &str) -> String {
+    let mut out = String::with_capacity(path.len());
+    for byte in path.bytes() {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~' | b'/') {
+            out.push(byte as char);
+        } else {
+            out.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn roots_and_addresses() {
+        for (folder, expected) in [("", "./"), ("a/", "../"), ("sources/x/", "../../")] {
+            assert_eq!(root(folder), expected);
+        }
+        assert_eq!(base_path("https://a.example/isnad/").as_deref(), Some("/isnad/"));
+        assert_eq!(base_path("https://a.example").as_deref(), Some("/"));
+        assert_eq!(base_path(""), None);
+        assert_eq!(encode("شرح/"), "%D8%B4%D8%B1%D8%AD/");
+    }
+}

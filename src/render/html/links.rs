@@ -1,0 +1,167 @@
+//! Where a link of a body leads on the site.
+//!
+//! In: a destination as the Markdown parser gives it, and the page that it stands on. Out: the address to print, or
+//! nothing for a link that must not be published, whose text then stands alone.
+//!
+//! 1. Schemes that run or hold a program (`javascript:`, `vbscript:`, `data:`) lead nowhere; a rule reports them.
+//! 2. A link to a file of the project becomes one to its page, with its fragment; to a page that is not published,
+//!    nothing. A file of `static/` lies at the site's root.
+//! 3. `/x/` means the site's root, not the host's, and becomes relative. Everything else is kept.
+
+use std::collections::HashMap;
+
+use crate::text::{FileId, Files};
+
+/// The folders of a site's pages (`slug/`, empty for the home page) by the file that they are made from; `None` for
+/// one that is not published.
+pub type Addresses = HashMap<FileId, Option<String>>;
+
+/// The page that links stand on.
+#[derive(Clone, Copy, Debug)]
+pub struct Place<'a> {
+    /// The path of its file, relative to the project's root.
+    pub file: &'a str,
+    /// From the page to the site's root: `../`, or `./` at the root itself.
+    pub root: &'a str,
+    /// Where the other pages are.
+    pub addresses: &'a Addresses,
+    /// The project's files.
+    pub files: &'a Files,
+}
+
+/// The address to print for a destination.
+pub fn resolve(destination: &str, place: Place) -> Option<String> {
+    if unsafe_scheme(destination) {
+        return None;
+    }
+    if let Some(path) = destination.strip_prefix('/').filter(|path| !path.starts_with('/')) {
+        return Some(format!("{}{path}", place.root));
+    }
+    let end = destination.find(['#', '?']).unwrap_or(destination.len());
+    let (path, tail) = destination.split_at(end);
+    if path.is_empty() || path.starts_with('/') || scheme(path).is_some() {
+        return Some(destination.to_owned());
+    }
+    let Some(target) = join(place.file, &decode(path)) else {
+        return Some(destination.to_owned());
+    };
+    if let Some(address) = place.files.find(&target).and_then(|file| place.addresses.get(&file)) {
+        return address.as_ref().map(|address| format!("{}{address}{tail}", place.root));
+    }
+    if let Some(name) = target.strip_prefix("static/") {
+        return Some(format!("{}{name}{tail}", place.root));
+    }
+    Some(destination.to_owned())
+}
+
+/// Whether a browser would run what the destination holds. Browsers skip white space and control characters there.
+fn unsafe_scheme(destination: &str) -> bool {
+    let seen: String = destination
+        .chars()
+        .filter(|c| !c.is_whitespace() && !c.is_control())
+        .take_while(|c| *c != '/')
+        .map(|c| c.to_ascii_lowercase())
+        .collect();
+    ["javascript:", "vbscript:", "data:"].iter().any(|scheme| seen.starts_with(scheme))
+}
+
+/// The scheme of an address (RFC 3986 §3.1).
+fn scheme(destination: &str) -> Option<&str> {
+    let (scheme, _) = destination.split_once(':')?;
+    let mut letters = scheme.chars();
+    let legal = letters.next().is_some_and(|c| c.is_ascii_alphabetic())
+        && letters.all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'));
+    legal.then_some(scheme)
+}
+
+/// The project path that `path` names when it is written in the file `from`; `None` outside the project.
+fn join(from: &str, path: &str) -> Option<String> {
+    let mut parts: Vec<&str> = from.split('/').collect();
+    parts.pop();
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => drop(parts.pop()?),
+            _ => parts.push(part),
+        }
+    }
+    Some(parts.join("/"))
+}
+
+/// Percent-encoding undone (RFC 3986 §2.1); what is no UTF-8 afterwards stays as it was.
+fn decode(path: &str) -> String {
+    let mut bytes = Vec::with_capacity(path.len());
+    let mut rest = path.as_bytes();
+    while let [first, tail @ ..] = rest {
+        let hex = tail.get(..2).filter(|hex| hex.iter().all(u8::is_ascii_hexdigit));
+        let hex = hex.and_then(|hex| std::str::from_utf8(hex).ok());
+        match hex.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
+            Some(byte) if *first == b'%' => {
+                bytes.push(byte);
+                rest = &tail[2..];
+            }
+            _ => {
+                bytes.push(*first);
+                rest = tail;
+            }
+        }
+    }
+    String::from_utf8(bytes).unwrap_or_else(|_| path.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::File;
+
+    #[test]
+    fn links_lead_to_pages() {
+        let paths = [
+            "content/explainers/a.md",
+            "content/explainers/deep/شرح أول.md",
+            "content/explainers/draft.md",
+            "content/index.md",
+            "content/pages/about.md",
+            "content/sources/moe-2024.md",
+        ];
+        let files = Files::new(paths.iter().map(|path| File::new(*path, "")).collect());
+        let folders = [Some("a/"), Some("شرح-أول/"), None, Some(""), Some("about/"), Some("sources/moe-2024/")];
+        let addresses: Addresses =
+            files.iter().zip(folders).map(|((id, _), folder)| (id, folder.map(str::to_owned))).collect();
+        let place = Place { file: paths[0], root: "../", addresses: &addresses, files: &files };
+        let rows = [
+            ("a.md", Some("../a/")),
+            ("./a.md#r1", Some("../a/#r1")),
+            ("deep/شرح أول.md", Some("../شرح-أول/")),
+            ("deep/%D8%B4%D8%B1%D8%AD%20%D8%A3%D9%88%D9%84.md#x", Some("../شرح-أول/#x")),
+            ("../pages/about.md", Some("../about/")),
+            ("../index.md", Some("../")),
+            ("../sources/moe-2024.md#p7", Some("../sources/moe-2024/#p7")),
+            ("draft.md", None),
+            ("missing.md", Some("missing.md")),
+            ("../../static/logo.svg", Some("../logo.svg")),
+            ("../../../outside.md", Some("../../../outside.md")),
+            ("/tags/", Some("../tags/")),
+            ("/", Some("../")),
+            ("//cdn.example/x", Some("//cdn.example/x")),
+            ("#here", Some("#here")),
+            ("?q=1", Some("?q=1")),
+            ("https://a.example/b.md", Some("https://a.example/b.md")),
+            ("mailto:a@b.example", Some("mailto:a@b.example")),
+            ("javascript:alert(1)", None),
+            ("  JavaScript:alert(1)", None),
+            ("java\nscript:alert(1)", None),
+            ("\u{1}data:text/html,x", None),
+            ("vbscript:x", None),
+            ("database.md", Some("database.md")),
+            ("%zz.md", Some("%zz.md")),
+            ("%+1.md", Some("%+1.md")),
+        ];
+        for (written, expected) in rows {
+            assert_eq!(resolve(written, place).as_deref(), expected, "{written:?}");
+        }
+        let home = Place { file: paths[3], root: "./", ..place };
+        assert_eq!(resolve("explainers/a.md", home).as_deref(), Some("./a/"));
+        assert_eq!(resolve("/sources/", home).as_deref(), Some("./sources/"));
+    }
+}

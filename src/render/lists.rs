@@ -1,0 +1,67 @@
+//! The home page, tags and cards as templates see them.
+//!
+//! In: the plan. Out: [`ListContext`] and [`TagsContext`].
+
+use crate::content::Kind;
+use crate::locale::Case;
+
+use super::context::{Card, Link, ListContext, TagItem, TagsContext};
+use super::plan::{Page, Tag};
+use super::{Site, frame, pages, records};
+
+/// The home page: its own text, when there is one, and every explainer.
+pub fn home(site: &Site) -> ListContext {
+    let written = site.plan.home().map(|page| pages::write(site, page));
+    let (body_html, notes) = written.map_or_else(Default::default, |written| (written.body.html, written.notes));
+    ListContext { body_html, notes, tally: tally(site), explainers: cards(site, &site.plan.explainers, "") }
+}
+
+/// The explainers of one tag.
+pub fn tag(site: &Site, tag: &Tag) -> ListContext {
+    ListContext {
+        body_html: String::new(),
+        notes: Vec::new(),
+        tally: Vec::new(),
+        explainers: cards(site, &tag.pages, &tag.folder),
+    }
+}
+
+/// Every tag with its count.
+pub fn tags(site: &Site) -> TagsContext {
+    let root = frame::root("tags/");
+    let items = site.plan.tags.iter().map(|tag| TagItem {
+        link: Link { title: tag.name.clone(), href: format!("{root}{}", tag.folder), current: false },
+        count: site.locale.count(tag.pages.len(), "explainer", Case::Nominative),
+    });
+    TagsContext { tags: items.collect() }
+}
+
+/// How many explainers, sources and matched quotations the site has; what it has none of is left out.
+fn tally(site: &Site) -> Vec<String> {
+    let explainers = site.plan.explainers.len();
+    let cited = site.plan.usage.iter().filter(|usage| !usage.pages.is_empty()).count();
+    let quotations = site.plan.usage.iter().map(|usage| usage.quotations).sum();
+    let rows = [(explainers, "explainer"), (cited, "source"), (quotations, "matched-quote")];
+    let rows = rows.into_iter().filter(|(count, _)| *count > 0);
+    rows.map(|(count, noun)| site.locale.count(count, noun, Case::Nominative)).collect()
+}
+
+/// Cards for pages of the plan, in the order given, seen from `folder`.
+fn cards(site: &Site, places: &[usize], folder: &str) -> Vec<Card> {
+    let root = frame::root(folder);
+    places.iter().map(|place| card(site, &site.plan.pages[*place], &root)).collect()
+}
+
+fn card(site: &Site, page: &Page, root: &str) -> Card {
+    let explainer = &site.edition.explainers[page.explainer];
+    debug_assert_eq!(explainer.kind, Kind::Explainer);
+    Card {
+        href: format!("{root}{}", page.folder),
+        title: explainer.front.title.clone(),
+        summary: explainer.front.summary.clone().unwrap_or_default(),
+        date: explainer.front.date.as_deref().map(|iso| records::date(&site.locale, iso)),
+        proof: page.proof.clone(),
+        reading_time: pages::minutes(site, page),
+        tags: pages::tags(site, explainer, root),
+    }
+}

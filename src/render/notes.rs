@@ -1,0 +1,193 @@
+//! The notes of a page as templates see them.
+//!
+//! In: the numbers of a page's notes, and the texts of its ordinary footnotes. Out: a [`NoteContext`] for each.
+//!
+//! A citation's note begins with the quoted words in the source's own characters, says what the comparison found, and
+//! names each cited place with its passages, the quoted words marked in them. How much of a passage is shown is the
+//! source's `rights`: with `none` the quoted words alone.
+
+use crate::archive::Source;
+use crate::config::Rights;
+use crate::text::Span;
+use crate::verify::{Flag, Verdict};
+
+use super::cited::{self, Match};
+use super::context::{BacklinkContext, NoteContext, PlaceContext};
+use super::footnotes::{Note, NoteContent};
+use super::html::{Body, Setting, script};
+use super::places::{self, Place};
+use super::{languages, passages, records};
+
+/// The notes of a page.
+pub fn of(setting: Setting, body: &Body) -> Vec<NoteContext> {
+    let notes = setting.numbering.notes.iter().enumerate();
+    notes.map(|(at, note)| of_note(setting, body, at + 1, note)).collect()
+}
+
+fn of_note(setting: Setting, body: &Body, number: usize, note: &Note) -> NoteContext {
+    let mut context = NoteContext {
+        number,
+        quotation_html: String::new(),
+        lang: None,
+        dir: None,
+        remark: None,
+        translation: None,
+        places: Vec::new(),
+        text_html: String::new(),
+        verdict: None,
+        verdict_text: None,
+        backlinks: backlinks(setting, number, note),
+    };
+    match &note.content {
+        NoteContent::Citation(citation) => fill(setting, *citation, &mut context),
+        NoteContent::Footnote(label) => context.text_html = body.footnotes.get(label).cloned().unwrap_or_default(),
+    }
+    context
+}
+
+/// What a citation's note says.
+fn fill(setting: Setting, citation: usize, context: &mut NoteContext) {
+    let Setting { edition, locale, .. } = setting;
+    let matches = cited::of_citation(edition, setting.explainer, setting.judged, citation);
+    let sources = &edition.archive.sources;
+    if let Some(first) = matches.first() {
+        let foreign = languages::foreign(locale, sources[first.found.source].meta.language.as_deref());
+        context.dir = foreign.as_ref().map(|foreign| foreign.dir);
+        context.lang = foreign.map(|foreign| foreign.lang);
+    }
+    context.quotation_html = quoted(setting, &matches);
+    // Of several quotations the note shows the verdict that says least.
+    let verdict = matches.iter().map(|one| one.verdict).max();
+    context.verdict = verdict.map(Verdict::name);
+    context.verdict_text = verdict.map(|verdict| verdict_text(setting, verdict));
+    let translated = translations(setting, citation);
+    context.remark = remark(setting, &matches, !translated.is_empty());
+    context.translation = (!translated.is_empty()).then(|| locale.list(&translated));
+    let found: Vec<_> = matches.iter().map(|one| &one.found).collect();
+    let stretches: Vec<Span> =
+        matches.iter().filter(|one| one.quotation.is_some()).flat_map(|one| one.found.spans.clone()).collect();
+    let stretches = passages::merge(stretches);
+    let named = places::of(setting.judged, citation, &found);
+    context.places = named.into_iter().map(|place| place_context(setting, place, &matches, &stretches)).collect();
+}
+
+/// A verdict in words.
+fn verdict_text(setting: Setting, verdict: Verdict) -> String {
+    setting.locale.text(&format!("verdict.{}.label", verdict.name())).to_owned()
+}
+
+/// The quoted words of a note's matches, each in the site's quotation marks.
+fn quoted(setting: Setting, matches: &[Match]) -> String {
+    let [open, close, ..] = setting.locale.quotation_marks();
+    let quoted = matches.iter().map(|one| {
+        let source = &setting.edition.archive.sources[one.found.source];
+        let words = passages::words(&setting.edition.inputs.files, source, &one.found.spans);
+        let mut html = String::from(open);
+        script::isolate(&words, languages::scripts(setting.locale, source.meta.language.as_deref()), &mut html);
+        html.push(close);
+        html
+    });
+    setting.locale.list(&quoted.collect::<Vec<_>>())
+}
+
+/// The explainer's own words of what it translated.
+fn translations(setting: Setting, citation: usize) -> Vec<String> {
+    let mut quotations = setting.explainer.citations[citation].quotations.clone();
+    quotations.sort_unstable();
+    let translated = |at: &usize| {
+        let judgement = setting.judged.quotations.get(*at).and_then(Option::as_ref);
+        judgement.is_some_and(|judgement| judgement.translated)
+    };
+    let words = quotations.into_iter().filter(translated).filter_map(|at| {
+        let quotation = setting.explainer.quotations.get(at)?;
+        Some(quotation.text.text.split_whitespace().collect::<Vec<_>>().join(" "))
+    });
+    words.collect()
+}
+
+/// What the quoted words are, when they are not simply what the page repeats.
+fn remark(setting: Setting, matches: &[Match], translated: bool) -> Option<String> {
+    use crate::content::Role;
+    let evidence = |one: &Match| {
+        let quotation = one.quotation.and_then(|at| setting.explainer.quotations.get(at));
+        quotation.is_some_and(|quotation| quotation.role == Role::Evidence)
+    };
+    let mut remarks = Vec::new();
+    if translated {
+        remarks.push(setting.locale.text("note.translated"));
+    } else if matches.iter().any(evidence) {
+        remarks.push(setting.locale.text("note.paraphrase"));
+    }
+    if matches.iter().any(|one| one.flags.has(Flag::Relayed)) {
+        remarks.push(setting.locale.text("note.relayed"));
+    }
+    (!remarks.is_empty()).then(|| remarks.join(" · "))
+}
+
+/// One cited place.
+fn place_context(setting: Setting, place: Place, matches: &[Match], stretches: &[Span]) -> PlaceContext {
+    let Setting { edition, locale, .. } = setting;
+    let source = &edition.archive.sources[place.source];
+    let root = setting.place.root;
+    let language = source.meta.language.as_deref();
+    let foreign = languages::foreign(locale, language);
+    // A range is entered at the passage that holds the words.
+    let holding = matches.iter().map(|one| &one.found).find(|found| {
+        let inside = |(first, last)| first <= found.first && found.first <= last;
+        found.source == place.source && place.passages.is_some_and(inside)
+    });
+    let entry = holding.map(|found| found.first).or(place.passages.map(|(first, _)| first));
+    let shown = match rights(setting, source) {
+        Rights::None => String::new(),
+        Rights::Cited | Rights::Full => passage_html(setting, source, place, stretches),
+    };
+    PlaceContext {
+        source: records::source_item(locale, root, source, None),
+        href: places::address(root, source, entry.and_then(|at| source.passages.get(at))),
+        label: records::place_label(locale, source, place),
+        passage_html: shown,
+        dir: foreign.as_ref().map(|foreign| foreign.dir),
+        lang: foreign.map(|foreign| foreign.lang),
+    }
+}
+
+/// How much of a source is published.
+pub fn rights(setting: Setting, source: &Source) -> Rights {
+    source.meta.rights.unwrap_or(setting.edition.inputs.config.rights)
+}
+
+/// The passages of a place, a paragraph each.
+fn passage_html(setting: Setting, source: &Source, place: Place, stretches: &[Span]) -> String {
+    let Some((first, last)) = place.passages else {
+        return String::new();
+    };
+    let scripts = languages::scripts(setting.locale, source.meta.language.as_deref());
+    let mut out = String::new();
+    let shown = source.passages.get(first..=last).unwrap_or_default();
+    for passage in shown.iter().filter(|passage| !passage.gone) {
+        out.push_str(&places::passage_start("p", source, passage));
+        out.push('>');
+        out.push_str(&passages::marked(&setting.edition.inputs.files, passage, stretches, scripts));
+        out.push_str("</p>");
+    }
+    out
+}
+
+/// The ways back from a note, one for each reference, lettered when there are several.
+fn backlinks(setting: Setting, number: usize, note: &Note) -> Vec<BacklinkContext> {
+    let locale = setting.locale;
+    let n = locale.number(number);
+    let several = note.references.len() > 1;
+    let links = note.references.iter().enumerate().map(|(at, reference)| {
+        let (text, label) = if several {
+            let letter = locale.letter(at + 1);
+            let text = if at == 0 { format!("↑ {letter}") } else { letter };
+            let ordinal = locale.ordinal(at + 1);
+            (text, locale.fill("note.back-many", &[("ordinal", &ordinal), ("n", &n)]))
+        } else {
+            ("↑".to_owned(), locale.fill("note.back-one", &[("n", &n)]))
+        };
+        BacklinkContext { href: format!("#r{reference}"), text, label }
+    });
+    links.collect()
+}

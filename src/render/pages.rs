@@ -1,0 +1,229 @@
+//! Explainers and plain pages as templates see them.
+//!
+//! In: a page of the plan. Out: its [`ExplainerContext`], and what cards, lists and the home page need of it.
+
+use crate::content::{Explainer, Kind};
+use crate::locale::{Case, Locale};
+use crate::verify::{Flag, Verdict};
+
+use super::cited::{self, Match};
+use super::context::{
+    ClaimContext, CorrectionContext, ExplainerContext, HeadingContext, Link, NoteContext, ProofContext, SourceItem,
+};
+use super::document::Document;
+use super::html::links::Place;
+use super::html::{self, Body, Setting};
+use super::plan::Page;
+use super::{Site, frame, notes, records};
+
+/// How many words are read in a minute: Arabic prose on a screen, rounded down.
+const WORDS_A_MINUTE: usize = 180;
+
+/// How many headings of level 2 a page needs for a list of contents.
+const CONTENTS_FROM: usize = 3;
+
+/// A page's texts and notes.
+pub struct Written {
+    /// Key points, body, headings.
+    pub body: Body,
+    /// Its notes.
+    pub notes: Vec<NoteContext>,
+}
+
+/// Writes the texts of a page.
+pub fn write(site: &Site, page: &Page) -> Written {
+    let explainer = &site.edition.explainers[page.explainer];
+    let files = &site.edition.inputs.files;
+    let document = Document::read(explainer, files);
+    let root = frame::root(&page.folder);
+    let setting = Setting {
+        edition: site.edition,
+        locale: &site.locale,
+        place: Place { file: &files.get(explainer.file).path, root: &root, addresses: &site.plan.addresses, files },
+        explainer,
+        judged: &site.edition.judged[page.explainer],
+        numbering: &page.numbering,
+    };
+    let body = html::write(setting, &document);
+    let notes = notes::of(setting, &body);
+    Written { body, notes }
+}
+
+/// An explainer or plain page.
+pub fn context(site: &Site, page: &Page) -> ExplainerContext {
+    let explainer = &site.edition.explainers[page.explainer];
+    let locale = &site.locale;
+    let front = &explainer.front;
+    let root = frame::root(&page.folder);
+    let written = write(site, page);
+    let matches = matches(site, page);
+    let is_explainer = explainer.kind == Kind::Explainer;
+    ExplainerContext {
+        summary: front.summary.clone(),
+        date: front.date.as_deref().map(|iso| records::date(locale, iso)),
+        updated: front.updated.as_deref().map(|iso| records::date(locale, iso)),
+        authors: front.authors.clone(),
+        reading_time: is_explainer.then(|| locale.fill("page.reading", &[("minutes", &minutes(site, page))])),
+        tags: tags(site, explainer, &root),
+        claim: front.claim.as_ref().map(|claim| {
+            let verdict = claim_verdict(claim.verdict);
+            ClaimContext {
+                text: claim.text.clone(),
+                by: claim.by.clone(),
+                verdict,
+                verdict_text: locale.text(&format!("claim.verdicts.{verdict}")).to_owned(),
+            }
+        }),
+        key_points_html: written.body.key_points,
+        contents: contents(&written.body.headings),
+        proof: (is_explainer || !matches.is_empty()).then(|| proof(site, page, &matches)),
+        sources: sources(site, page, &matches, &root),
+        corrections: corrections(site, explainer, written.notes.len()),
+        citations_href: site.plan.has_citations(page).then(|| "citations.json".to_owned()),
+        body_html: written.body.html,
+        notes: written.notes,
+    }
+}
+
+/// The matches of a page.
+pub fn matches(site: &Site, page: &Page) -> Vec<Match> {
+    let edition = site.edition;
+    cited::matches(edition, &edition.explainers[page.explainer], &edition.judged[page.explainer], &page.numbering)
+}
+
+/// «٥ دقائق»: at least one.
+pub fn minutes(site: &Site, page: &Page) -> String {
+    let minutes = page.words.div_ceil(WORDS_A_MINUTE).max(1);
+    site.locale.count(minutes, "minute", Case::Nominative)
+}
+
+/// The tags of an explainer, as written, each once.
+pub fn tags(site: &Site, explainer: &Explainer, root: &str) -> Vec<Link> {
+    let mut out: Vec<Link> = Vec::new();
+    for name in &explainer.front.tags {
+        let Some(tag) = site.plan.tags.iter().find(|tag| tag.name == name.trim()) else {
+            continue;
+        };
+        if out.iter().all(|link| link.title != tag.name) {
+            out.push(Link { title: tag.name.clone(), href: format!("{root}{}", tag.folder), current: false });
+        }
+    }
+    out
+}
+
+/// «١٢ اقتباسًا من ٥ مصادر», or that there are none.
+pub fn proof_line(locale: &Locale, matches: &[Match]) -> String {
+    if matches.is_empty() {
+        return locale.text("proof.none").to_owned();
+    }
+    let mut sources: Vec<usize> = matches.iter().map(|one| one.found.source).collect();
+    sources.sort_unstable();
+    sources.dedup();
+    let quotes = locale.count(matches.len(), "quote", Case::Nominative);
+    let sources = locale.count(sources.len(), "source", Case::Genitive);
+    locale.fill("proof.line", &[("quotes", &quotes), ("sources", &sources)])
+}
+
+/// The proof under a title.
+fn proof(site: &Site, page: &Page, matches: &[Match]) -> ProofContext {
+    let locale = &site.locale;
+    let method = site.plan.pages.iter().find(|other| other.folder == "method/");
+    ProofContext {
+        line: page.proof.clone(),
+        tally: tally(site, matches),
+        limit: if matches.is_empty() { String::new() } else { locale.text("proof.limit").to_owned() },
+        method_href: method
+            .filter(|method| method.explainer != page.explainer)
+            .map(|method| format!("{}{}", frame::root(&page.folder), method.folder)),
+    }
+}
+
+/// How many quotations have which verdict, and how many are translations, when there is more than one kind.
+fn tally(site: &Site, matches: &[Match]) -> String {
+    let translated = |one: &&Match| one.flags.has(Flag::Translated);
+    let of = |verdict: Verdict| matches.iter().filter(|one| one.verdict == verdict && !translated(one)).count();
+    let mut kinds: Vec<(&str, usize)> = Verdict::ALL.into_iter().map(|verdict| (verdict.name(), of(verdict))).collect();
+    kinds.push(("translated", matches.iter().filter(translated).count()));
+    kinds.retain(|(_, count)| *count > 0);
+    if kinds.len() < 2 {
+        return String::new();
+    }
+    let said = kinds.into_iter().map(|(kind, count)| {
+        let count = site.locale.number(count);
+        site.locale.fill(&format!("proof.tally.{kind}"), &[("n", &count)])
+    });
+    said.collect::<Vec<_>>().join(" · ")
+}
+
+/// The headings of level 2 and 3, when the page is long enough.
+fn contents(headings: &[html::Heading]) -> Vec<HeadingContext> {
+    if headings.iter().filter(|heading| heading.level == 2).count() < CONTENTS_FROM {
+        return Vec::new();
+    }
+    let shown = headings.iter().filter(|heading| heading.level <= 3);
+    shown
+        .map(|heading| HeadingContext { id: heading.id.clone(), title: heading.title.clone(), level: heading.level })
+        .collect()
+}
+
+/// The sources that a page cites, in the site's order, each with the number of its quotations.
+fn sources(site: &Site, page: &Page, matches: &[Match], root: &str) -> Vec<SourceItem> {
+    let sources = &site.edition.archive.sources;
+    let mut cited: Vec<usize> = matches.iter().map(|one| one.found.source).collect();
+    let judged = &site.edition.judged[page.explainer];
+    for (citation, reference) in page.numbering.of_citation.iter().enumerate() {
+        if reference.is_some() {
+            let keys = judged.keys.get(citation).into_iter().flatten();
+            cited.extend(keys.filter_map(|key| key.as_ref().ok()).map(|target| target.source));
+        }
+    }
+    cited.sort_unstable();
+    cited.dedup();
+    let items = cited.into_iter().map(|at| {
+        let count = matches.iter().filter(|one| one.found.source == at).count();
+        let count = (count > 0).then(|| site.locale.count(count, "quote", Case::Nominative));
+        records::source_item(&site.locale, root, &sources[at], count)
+    });
+    let mut items: Vec<SourceItem> = items.collect();
+    sort_sources(site, &mut items);
+    items
+}
+
+/// The site's order of sources: by title, then by id.
+pub fn sort_sources(site: &Site, items: &mut [SourceItem]) {
+    items.sort_by(|a, b| {
+        let by_title = site.locale.compare(&a.title.text, &b.title.text);
+        by_title.then_with(|| a.id.cmp(&b.id))
+    });
+}
+
+/// Corrections, newest first; of one day the later written first.
+fn corrections(site: &Site, explainer: &Explainer, notes: usize) -> Vec<CorrectionContext> {
+    let mut listed: Vec<_> = explainer.front.corrections.iter().rev().collect();
+    listed.sort_by(|a, b| b.date.cmp(&a.date));
+    let locale = &site.locale;
+    let contexts = listed.into_iter().map(|correction| CorrectionContext {
+        date: records::date(locale, &correction.date),
+        note: correction.note.clone(),
+        footnote: correction.footnote.map(|note| note as usize).filter(|note| (1..=notes).contains(note)).map(|note| {
+            Link {
+                title: locale.fill("note.ref", &[("n", &locale.number(note))]),
+                href: format!("#n{note}"),
+                current: false,
+            }
+        }),
+    });
+    contexts.collect()
+}
+
+fn claim_verdict(verdict: crate::content::front_matter::ClaimVerdict) -> &'static str {
+    use crate::content::front_matter::ClaimVerdict::*;
+    match verdict {
+        True => "true",
+        MostlyTrue => "mostly-true",
+        Mixed => "mixed",
+        Misleading => "misleading",
+        False => "false",
+        Unproven => "unproven",
+    }
+}

@@ -1,0 +1,246 @@
+//! Slugs, tags, sources and assets into paths, and which passage is cited where.
+//!
+//! In: the edition, the options of the build and the site's language. Out: a [`Plan`], and the outputs with their
+//! paths, of which no two may be the same.
+//!
+//! 1. The pages that are published: drafts only when they are asked for.
+//! 2. Their notes, numbered once for the whole edition, and from them the usage of every source.
+//! 3. Tags and the explainers below each.
+//! 4. The outputs (design §8), sorted by path.
+
+use std::collections::HashMap;
+
+use crate::content::{Explainer, Kind};
+use crate::diag::isolate;
+use crate::locale::Locale;
+use crate::verify::Edition;
+
+use super::cited::{self, Usage};
+use super::document::Document;
+use super::footnotes::{self, Numbering};
+use super::html::links::Addresses;
+use super::{Content, Options, Output, data, pages, theme};
+
+/// The file that is written last, from the digests of all others.
+pub const VERIFICATION: &str = "verification.json";
+
+/// What is published, and where.
+#[derive(Debug)]
+pub struct Plan {
+    /// The published explainers, plain pages and the home page's text, in the edition's order.
+    pub pages: Vec<Page>,
+    /// The explainers among them, newest first.
+    pub explainers: Vec<usize>,
+    /// The tags of explainers, in the site's order.
+    pub tags: Vec<Tag>,
+    /// How each source of the archive is used.
+    pub usage: Vec<Usage>,
+    /// The folders of pages and sources, by their files.
+    pub addresses: Addresses,
+}
+
+/// A published page.
+#[derive(Debug)]
+pub struct Page {
+    /// Its place in [`Edition::explainers`].
+    pub explainer: usize,
+    /// `slug/`; empty for the home page.
+    pub folder: String,
+    /// Its notes.
+    pub numbering: Numbering,
+    /// Its words, citations apart.
+    pub words: usize,
+    /// «١٢ اقتباسًا من ٥ مصادر».
+    pub proof: String,
+    /// How many of its annotations have which verdict, in the order of `Verdict::ALL`.
+    pub verdicts: [usize; 8],
+}
+
+/// A tag.
+#[derive(Debug)]
+pub struct Tag {
+    /// As written.
+    pub name: String,
+    /// `tags/<tag>/`.
+    pub folder: String,
+    /// Its explainers, as places in [`Plan::pages`], newest first.
+    pub pages: Vec<usize>,
+}
+
+impl Plan {
+    /// The home page's text.
+    pub fn home(&self) -> Option<&Page> {
+        self.pages.iter().find(|page| page.folder.is_empty())
+    }
+
+    /// Whether a page has a `citations.json`: whether anything of it was checked.
+    pub fn has_citations(&self, page: &Page) -> bool {
+        page.verdicts.iter().any(|count| *count > 0)
+    }
+}
+
+/// Plans the pages of an edition.
+pub fn plan(edition: &Edition, options: &Options, locale: &Locale) -> Plan {
+    let published = |explainer: &Explainer| !explainer.broken && (options.drafts || !explainer.front.draft);
+    let places = (0..edition.explainers.len()).filter(|at| published(&edition.explainers[*at]));
+    let pages: Vec<Page> = places.map(|at| page(edition, locale, at)).collect();
+    let mut usage = vec![Usage::default(); edition.archive.sources.len()];
+    for (place, page) in pages.iter().enumerate() {
+        cited::add(&mut usage, edition, place, page.explainer, &page.numbering);
+    }
+    cited::finish(&mut usage);
+    let explainers = newest_first(edition, &pages);
+    Plan {
+        tags: tags(edition, locale, &pages, &explainers),
+        addresses: addresses(edition, &pages),
+        pages,
+        explainers,
+        usage,
+    }
+}
+
+fn page(edition: &Edition, locale: &Locale, at: usize) -> Page {
+    let (explainer, judged) = (&edition.explainers[at], &edition.judged[at]);
+    let document = Document::read(explainer, &edition.inputs.files);
+    let numbering = footnotes::number(&document);
+    let mut verdicts = [0; 8];
+    for one in data::checked(edition, explainer, judged, &numbering) {
+        verdicts[one.verdict as usize] += 1;
+    }
+    Page {
+        explainer: at,
+        folder: match explainer.kind {
+            Kind::Index => String::new(),
+            Kind::Explainer | Kind::Page => format!("{}/", explainer.slug),
+        },
+        words: document.words,
+        proof: pages::proof_line(locale, &cited::matches(edition, explainer, judged, &numbering)),
+        numbering,
+        verdicts,
+    }
+}
+
+/// The explainers among the pages, by date, the newest first; those of one day by slug.
+fn newest_first(edition: &Edition, pages: &[Page]) -> Vec<usize> {
+    let explainer = |page: &usize| &edition.explainers[pages[*page].explainer];
+    let mut places: Vec<usize> = (0..pages.len()).filter(|page| explainer(page).kind == Kind::Explainer).collect();
+    places.sort_by(|a, b| {
+        let (a, b) = (explainer(a), explainer(b));
+        b.front.date.cmp(&a.front.date).then_with(|| a.slug.cmp(&b.slug))
+    });
+    places
+}
+
+fn tags(edition: &Edition, locale: &Locale, pages: &[Page], explainers: &[usize]) -> Vec<Tag> {
+    let mut by_name: HashMap<&str, Vec<usize>> = HashMap::new();
+    for place in explainers {
+        for name in &edition.explainers[pages[*place].explainer].front.tags {
+            let places = by_name.entry(name.trim()).or_default();
+            if !name.trim().is_empty() && places.last() != Some(place) {
+                places.push(*place);
+            }
+        }
+    }
+    by_name.remove("");
+    let mut tags: Vec<Tag> = by_name
+        .into_iter()
+        .map(|(name, pages)| Tag { name: name.to_owned(), folder: format!("tags/{}/", folder_name(name)), pages })
+        .collect();
+    tags.sort_by(|a, b| locale.compare(&a.name, &b.name).then_with(|| a.name.cmp(&b.name)));
+    tags
+}
+
+/// A tag in an address: letters, their marks and digits are kept, whatever else there is becomes `-`.
+fn folder_name(tag: &str) -> String {
+    let kept = |c: char| if c.is_alphanumeric() { c } else { '-' };
+    tag.chars().map(kept).collect()
+}
+
+fn addresses(edition: &Edition, pages: &[Page]) -> Addresses {
+    let mut addresses: Addresses = edition.explainers.iter().map(|explainer| (explainer.file, None)).collect();
+    addresses.extend(pages.iter().map(|page| (edition.explainers[page.explainer].file, Some(page.folder.clone()))));
+    let sources = edition.archive.sources.iter();
+    addresses.extend(sources.map(|source| (source.file, Some(format!("sources/{}/", source.id)))));
+    addresses
+}
+
+/// The outputs of a plan, sorted by path.
+///
+/// # Errors
+/// Two outputs with one path, or with paths that differ only in capitals (which many file systems take for one), or a
+/// file where another output needs a folder; both are named.
+pub fn outputs(edition: &Edition, plan: &Plan) -> anyhow::Result<Vec<Output>> {
+    let mut out: Vec<Output> = Vec::new();
+    let mut add = |path: String, content: Content| out.push(Output { path, content });
+    add("index.html".into(), Content::Home);
+    add("404.html".into(), Content::NotFound);
+    add("sources/index.html".into(), Content::Sources);
+    add("tags/index.html".into(), Content::Tags);
+    for page in &plan.pages {
+        if !page.folder.is_empty() {
+            add(format!("{}index.html", page.folder), Content::Page(page.explainer));
+        }
+        if plan.has_citations(page) {
+            add(format!("{}citations.json", page.folder), Content::Citations(page.explainer));
+        }
+    }
+    for (at, tag) in plan.tags.iter().enumerate() {
+        add(format!("{}index.html", tag.folder), Content::Tag(at));
+    }
+    for (at, source) in edition.archive.sources.iter().enumerate() {
+        add(format!("sources/{}/index.html", source.id), Content::Source(at));
+    }
+    let own: HashMap<String, &std::path::PathBuf> =
+        (edition.inputs.theme_assets.iter()).map(|asset| (asset.path.clone(), &asset.disk)).collect();
+    for (path, bytes) in theme::assets() {
+        let path = format!("assets/{path}");
+        if !own.contains_key(&path) {
+            add(path, Content::Embedded(bytes));
+        }
+    }
+    own.into_iter().for_each(|(path, disk)| add(path, Content::File(disk.clone())));
+    for asset in &edition.inputs.statics {
+        add(asset.path.clone(), Content::File(asset.disk.clone()));
+    }
+    out.sort_by(|a, b| a.path.cmp(&b.path));
+    refuse_clashes(edition, plan, &out)?;
+    Ok(out)
+}
+
+fn refuse_clashes(edition: &Edition, plan: &Plan, outputs: &[Output]) -> anyhow::Result<()> {
+    let mut seen: HashMap<String, String> = HashMap::new();
+    seen.insert(VERIFICATION.into(), format!("the site's {VERIFICATION}"));
+    for output in outputs {
+        let here = describe(edition, plan, output);
+        if let Some(other) = seen.insert(output.path.to_lowercase(), here.clone()) {
+            let path = isolate(&output.path);
+            anyhow::bail!("{other} and {here} would both be written to {path}; rename one of them");
+        }
+    }
+    for output in outputs {
+        let path = output.path.to_lowercase();
+        let folders = path.match_indices('/').map(|(at, _)| &path[..at]);
+        if let Some(other) = folders.filter_map(|folder| seen.get(folder)).next() {
+            let here = describe(edition, plan, output);
+            anyhow::bail!("{other} stands where {here} needs a folder; rename one of them");
+        }
+    }
+    Ok(())
+}
+
+/// What an output is, for a person.
+fn describe(edition: &Edition, plan: &Plan, output: &Output) -> String {
+    let file = |explainer: &Explainer| isolate(&edition.inputs.files.get(explainer.file).path);
+    match &output.content {
+        Content::Home => "the home page".into(),
+        Content::Page(at) => format!("the page of {}", file(&edition.explainers[*at])),
+        Content::Citations(at) => format!("the citations of {}", file(&edition.explainers[*at])),
+        Content::Source(at) => format!("the page of the source {}", isolate(&edition.archive.sources[*at].id)),
+        Content::Sources => "the list of sources".into(),
+        Content::Tags => "the list of tags".into(),
+        Content::Tag(at) => format!("the page of the tag {}", isolate(&plan.tags[*at].name)),
+        Content::NotFound => "the page for missing addresses".into(),
+        Content::Embedded(_) => format!("the theme's file {}", isolate(&output.path)),
+        Content::File(_) => format!("the static file {}", isolate(&output.path)),
+    }
+}

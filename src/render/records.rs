@@ -1,0 +1,96 @@
+//! What is said of a source wherever it is named: its record in notes, lists and its own page.
+//!
+//! In: sources of the archive. Out: [`SourceItem`]s, labels of passages and places, dates.
+
+use crate::archive::{Passage, PassageKind, Source};
+use crate::locale::Locale;
+
+use super::context::{CopyContext, DateContext, SourceItem};
+use super::languages::worded;
+use super::places::{self, Place};
+
+/// A source's record; `count` is how often it is quoted, already in words.
+pub fn source_item(locale: &Locale, root: &str, source: &Source, count: Option<String>) -> SourceItem {
+    let meta = &source.meta;
+    let language = meta.language.as_deref();
+    let said = |text: &str| worded(locale, text, language);
+    // A record without a title is still a source: it is named by its id.
+    let title = if meta.title.trim().is_empty() { &source.id } else { &meta.title };
+    SourceItem {
+        id: source.id.clone(),
+        href: places::address(root, source, None),
+        title: said(title),
+        authors: meta.authors.iter().map(|author| said(author)).collect(),
+        publisher: meta.publisher.as_deref().map(said),
+        published: meta.published.as_deref().map(|iso| date(locale, iso)),
+        url: meta.url.as_deref().filter(|url| web(url)).map(str::to_owned),
+        copies: meta
+            .archives
+            .iter()
+            .filter(|copy| web(&copy.url))
+            .map(|copy| CopyContext {
+                url: copy.url.clone(),
+                label: copy_label(locale, copy.by.as_deref(), copy.date.as_deref()),
+            })
+            .collect(),
+        count: count.unwrap_or_default(),
+    }
+}
+
+/// Whether an address may be linked to: a source's record is data of others, and only the web's schemes are followed.
+fn web(url: &str) -> bool {
+    let url = url.trim_start().to_ascii_lowercase();
+    url.starts_with("https://") || url.starts_with("http://")
+}
+
+/// A date as written in the project; what is no ISO 8601 date is shown as it is.
+pub fn date(locale: &Locale, iso: &str) -> DateContext {
+    DateContext { iso: iso.to_owned(), text: locale.date(iso).unwrap_or_else(|| iso.to_owned()) }
+}
+
+fn copy_label(locale: &Locale, by: Option<&str>, on: Option<&str>) -> String {
+    let on = on.map(|on| date(locale, on).text);
+    match (by, on.as_deref()) {
+        (Some(by), Some(on)) => locale.fill("note.copy", &[("by", by), ("date", on)]),
+        (Some(by), None) => locale.fill("note.copy-by", &[("by", by)]),
+        (None, Some(on)) => locale.fill("note.copy-date", &[("date", on)]),
+        (None, None) => locale.text("note.copy-plain").to_owned(),
+    }
+}
+
+/// A passage's number in the site's digits and letters: `٧`, `٧أ`. An id of another shape is shown as it is.
+pub fn passage_number(locale: &Locale, id: &str) -> String {
+    let Some(rest) = id.strip_prefix('p') else {
+        return id.to_owned();
+    };
+    let digits = rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    let (number, letters) = rest.split_at(digits);
+    if number.is_empty() || !letters.chars().all(|c| c.is_ascii_lowercase()) {
+        return id.to_owned();
+    }
+    let mut out = locale.digits(number);
+    for letter in letters.bytes() {
+        out.push_str(&locale.letter(usize::from(letter - b'a') + 1));
+    }
+    out
+}
+
+/// «الفقرة ٧ من النسخة المؤرشفة», or whatever a place is.
+pub fn place_label(locale: &Locale, source: &Source, place: Place) -> String {
+    let Some((first, last)) = place.passages else {
+        return locale.text("note.whole-source").to_owned();
+    };
+    let number = |at: usize| {
+        let id = source.passages.get(at).map_or("", |passage| &passage.id);
+        passage_number(locale, id)
+    };
+    if first == last {
+        let heading = |passage: &Passage| passage.kind == PassageKind::Heading;
+        if first == 0 && source.passages.first().is_some_and(heading) {
+            return locale.text("note.heading-passage").to_owned();
+        }
+        return locale.fill("note.passage", &[("n", &number(first))]);
+    }
+    let key = if last == first + 1 { "note.passages-two" } else { "note.passages" };
+    locale.fill(key, &[("a", &number(first)), ("b", &number(last))])
+}

@@ -1,0 +1,99 @@
+//! Templates: the only home of Tera.
+//!
+//! In: the embedded theme and the project's own templates, which replace it one by one. Out: a [`Theme`] that was
+//! compiled once and makes pages from any thread. Everything printed is escaped for HTML unless a template says
+//! `| safe`. A template that cannot be read or fails is an error that names its file, line and column.
+
+use include_dir::{Dir, include_dir};
+use serde::Serialize;
+use tera::{Context, ErrorKind, Tera, Value};
+
+use crate::text::{FileId, Files};
+
+use super::context::Frame;
+
+/// The default theme: `templates/` and `static/`.
+static DEFAULT: Dir = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
+
+/// The compiled templates of a site.
+#[derive(Debug)]
+pub struct Theme {
+    tera: Tera,
+    paths: Paths,
+}
+
+/// From the name of each of the project's own templates to the path of its file.
+type Paths = Vec<(String, String)>;
+
+impl Theme {
+    /// Compiles the embedded templates, each replaced by the project's own of the same name.
+    ///
+    /// # Errors
+    /// A template that cannot be read, with its file, line and column.
+    pub fn compile(own: &[(String, FileId)], files: &Files, strings: &serde_json::Value) -> anyhow::Result<Theme> {
+        let paths: Paths = own.iter().map(|(name, file)| (name.clone(), files.get(*file).path.clone())).collect();
+        let mut tera = Tera::new();
+        let mut templates: Vec<(String, &str)> = embedded("templates")
+            .into_iter()
+            .filter(|(name, _)| own.iter().all(|(known, _)| known != name))
+            .filter_map(|(name, bytes)| Some((name, std::str::from_utf8(bytes).ok()?)))
+            .collect();
+        templates.extend(own.iter().map(|(name, file)| (name.clone(), files.get(*file).text.as_str())));
+        tera.add_raw_templates(templates).map_err(|error| readable(&paths, error))?;
+        tera.global_context().insert_value("t", value(strings)?);
+        Ok(Theme { tera, paths })
+    }
+
+    /// Makes a page: the context's fields at the top level, the frame's beside them, and the site's strings as `t`.
+    ///
+    /// # Errors
+    /// A template that is missing or fails, with its file, line and column.
+    pub fn render<C: Serialize>(&self, template: &str, frame: &Frame, context: &C) -> anyhow::Result<String> {
+        let mut all = Context::from_serialize(context)?;
+        all.insert_value("site", value(&frame.site)?);
+        all.insert_value("page", value(&frame.page)?);
+        self.tera.render(template, &all).map_err(|error| readable(&self.paths, error))
+    }
+}
+
+/// The embedded theme's files for the output, by their path below `assets/`.
+pub fn assets() -> Vec<(String, &'static [u8])> {
+    embedded("static")
+}
+
+/// The embedded files below a folder of the theme, by their path in it, sorted.
+fn embedded(folder: &str) -> Vec<(String, &'static [u8])> {
+    fn walk(dir: &'static Dir, root: &str, out: &mut Vec<(String, &'static [u8])>) {
+        for file in dir.files() {
+            if let Ok(path) = file.path().strip_prefix(root) {
+                let parts: Vec<_> = path.components().map(|part| part.as_os_str().to_string_lossy()).collect();
+                out.push((parts.join("/"), file.contents()));
+            }
+        }
+        dir.dirs().for_each(|dir| walk(dir, root, out));
+    }
+    let mut out = Vec::new();
+    if let Some(dir) = DEFAULT.get_dir(folder) {
+        walk(dir, folder, &mut out);
+    }
+    out.sort();
+    out
+}
+
+fn value<T: Serialize + ?Sized>(from: &T) -> anyhow::Result<Value> {
+    Ok(Value::try_from_serializable(from)?)
+}
+
+/// The failure with the template's file, line and column where it has a place, as the reports of findings name them.
+fn readable(paths: &Paths, error: tera::Error) -> anyhow::Error {
+    let (ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report)) = error.kind() else {
+        return anyhow::anyhow!("the theme's templates cannot be used: {error}");
+    };
+    let name = report.filename();
+    let path = match paths.iter().find(|(known, _)| known == name) {
+        Some((_, path)) => path.clone(),
+        None => format!("{name} (of the embedded theme)"),
+    };
+    let span = report.span();
+    anyhow::anyhow!("{path}:{}:{}: {}", span.start_line, span.start_col + 1, report.message())
+}
