@@ -17,10 +17,9 @@ mod read;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use sha2::{Digest, Sha256};
-
 use crate::config::{self, Config};
 use crate::diag::{Diagnostic, Sink};
+use crate::text::digest::Hasher;
 use crate::text::{File, FileId, Files, Span};
 use crate::yaml::shown;
 use read::{Reading, Role};
@@ -190,11 +189,11 @@ pub fn source_id<'p>(path: &'p str, src: &str) -> Option<&'p str> {
 /// When it cannot be read.
 pub fn digest(asset: &Asset) -> std::io::Result<[u8; 32]> {
     let mut file = std::fs::File::open(&asset.disk)?;
-    let mut hash = Sha256::new();
+    let mut hash = Hasher::default();
     let mut buffer = vec![0; 1 << 16];
     loop {
         match file.read(&mut buffer)? {
-            0 => return Ok(hash.finalize().into()),
+            0 => return Ok(hash.finish()),
             read => hash.update(&buffer[..read]),
         }
     }

@@ -8,10 +8,11 @@
 use std::collections::HashMap;
 use std::fmt::Write as _;
 
-use super::source::{digest_of, hex};
+use super::source::digest_of;
 use super::{Archive, Digest};
 use crate::config::table::{self, Table};
 use crate::diag::{Diagnostic, Sink};
+use crate::text::digest::hex;
 use crate::text::{File, FileId, Span};
 use crate::yaml::{is_sha256, shown};
 
@@ -148,7 +149,7 @@ pub fn render(archive: &Archive, captures: &[(String, Digest)]) -> String {
         // Writing into a string cannot fail.
         let _ = write!(text, "\n[[source]]\nid = {}\nsha256 = \"{}\"\n", quoted(&source.id), hex(&source.digest));
         if let Some(digest) = captures.get(source.id.as_str()) {
-            let _ = writeln!(text, "capture = \"{}\"", hex(digest));
+            let _ = writeln!(text, "capture = \"{}\"", hex(*digest));
         }
         let row = |passage: &super::Passage| format!("{} = \"{}\"", key(&passage.id), hex(&passage.digest));
         let rows: Vec<String> = source.passages.iter().map(row).collect();

@@ -12,12 +12,11 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::OnceLock;
 
-use sha2::{Digest as _, Sha256};
-
 use super::metadata::metadata;
 use super::passages::{Block, blocks, marker, text_of};
 use super::{Digest, Metadata, Passage, PassageKind, Source};
 use crate::diag::{Diagnostic, Sink, isolate};
+use crate::text::digest::{Hasher, hex, sha256};
 use crate::text::{File, FileId, Span};
 use crate::yaml::{self, Fence, Fields, shown};
 
@@ -98,19 +97,14 @@ pub fn is_source_id(id: &str) -> bool {
     id.starts_with(plain) && id.chars().all(|letter| plain(letter) || letter == '-')
 }
 
-/// A digest in lower-case hexadecimal.
-pub fn hex(digest: &Digest) -> String {
-    digest.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
 /// The SHA-256 over passages' digests, each as lower-case hex and a line feed, in order.
 pub fn digest_of<'d>(digests: impl Iterator<Item = &'d Digest>) -> Digest {
-    let mut hash = Sha256::new();
+    let mut hash = Hasher::default();
     for digest in digests {
-        hash.update(hex(digest));
-        hash.update("\n");
+        hash.update(hex(digest).as_bytes());
+        hash.update(b"\n");
     }
-    hash.finalize().into()
+    hash.finish()
 }
 
 /// The passages of a source in the making.
@@ -210,7 +204,7 @@ impl Reading<'_> {
             speaker: marker.speaker,
             page: marker.page,
             gone: marker.gone,
-            digest: Sha256::digest(text_of(self.file, span)).into(),
+            digest: sha256(text_of(self.file, span).as_bytes()),
             changed: false,
             folded: OnceLock::new(),
         });

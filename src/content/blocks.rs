@@ -118,9 +118,7 @@ pub fn read<'e>(ground: Ground<'_>, part: Part, events: impl Iterator<Item = Pla
         reader.event(event, range);
     }
     reader.flush();
-    let Reader {
-        mut found, vanished, ..
-    } = reader;
+    let Reader { mut found, vanished, .. } = reader;
     vanished.report(&ground, &mut found.complaints);
     found.footnotes.report(&mut found.complaints);
     found
@@ -229,11 +227,7 @@ impl Reader<'_> {
             .any(|frame| matches!(frame, Frame::Link(true) | Frame::Image(None) | Frame::Citation(..)));
         if !quiet && source == text && self.leaf != Leaf::Code {
             let escaped = range.start > self.behind && ground.text[..range.start].ends_with('\\');
-            let first = if escaped {
-                text.chars().next().map_or(0, char::len_utf8)
-            } else {
-                0
-            };
+            let first = if escaped { text.chars().next().map_or(0, char::len_utf8) } else { 0 };
             self.loose.push(range.start + first..range.end);
         }
         if let Some(words) = self.target() {
@@ -287,24 +281,17 @@ impl Reader<'_> {
     fn start_link(&mut self, tag: Tag, range: Range<usize>) {
         self.mixed = true;
         let (image, link_type, destination) = match tag {
-            Tag::Image {
-                link_type, dest_url, ..
-            } => (true, link_type, dest_url),
-            Tag::Link {
-                link_type, dest_url, ..
-            } => (false, link_type, dest_url),
+            Tag::Image { link_type, dest_url, .. } => (true, link_type, dest_url),
+            Tag::Link { link_type, dest_url, .. } => (false, link_type, dest_url),
             _ => return,
         };
         let source = &self.ground.text[range.clone()];
         let autolink = matches!(link_type, LinkType::Autolink | LinkType::Email);
         let linked = !autolink && leftovers::opens_citation(source.trim_start_matches('!'));
         if image && link_type == LinkType::ReferenceUnknown {
-            let complaint = Diagnostic::error(
-                MALFORMED,
-                self.ground.span(&range),
-                "an image has a citation as its address",
-            )
-            .hint("write ![@source#p7], alone in its paragraph, to insert a passage");
+            let complaint =
+                Diagnostic::error(MALFORMED, self.ground.span(&range), "an image has a citation as its address")
+                    .hint("write ![@source#p7], alone in its paragraph, to insert a passage");
             self.found.complaints.push(complaint);
         } else {
             if linked {
@@ -320,12 +307,7 @@ impl Reader<'_> {
                 LinkType::Email => format!("mailto:{destination}"),
                 _ => destination.into_string(),
             };
-            self.found.links.push(LinkUse {
-                span: self.ground.span(&range),
-                destination,
-                image,
-                has_text: false,
-            });
+            self.found.links.push(LinkUse { span: self.ground.span(&range), destination, image, has_text: false });
         }
         self.frames.push(match (image, link_type) {
             (true, LinkType::ReferenceUnknown) => Frame::Image(None),
@@ -360,12 +342,8 @@ impl Reader<'_> {
     }
 
     fn define(&mut self, label: &CowStr, range: &Range<usize>) {
-        let end = self.ground.text[range.clone()]
-            .find("]:")
-            .map_or(range.end, |at| range.start + at + 1);
-        self.found
-            .footnotes
-            .define(label, self.ground.span(&(range.start..end)));
+        let end = self.ground.text[range.clone()].find("]:").map_or(range.end, |at| range.start + at + 1);
+        self.found.footnotes.define(label, self.ground.span(&(range.start..end)));
     }
 
     fn end(&mut self, tag: TagEnd, range: Range<usize>) {
@@ -412,13 +390,9 @@ impl Reader<'_> {
 
     fn citation(&mut self, label: Words, image: bool, range: Range<usize>) {
         let hidden = self.frames.iter().any(|frame| matches!(frame, Frame::Image(_)));
-        let kind = self.label(&range, &label).map(|read| {
-            if image {
-                MarkKind::Embedding(read)
-            } else {
-                MarkKind::Citation(read, label)
-            }
-        });
+        let kind = self
+            .label(&range, &label)
+            .map(|read| if image { MarkKind::Embedding(read) } else { MarkKind::Citation(read, label) });
         if hidden {
             let complaint = Diagnostic::error(
                 MALFORMED,
@@ -446,13 +420,9 @@ impl Reader<'_> {
         }
         // A citation behind takes the space before it, and a note reference inside may have.
         let end = self.words.text.text.trim_end().len();
-        let start = (0..=start.min(end))
-            .rev()
-            .find(|at| self.words.text.text.is_char_boundary(*at))
-            .unwrap_or(0);
-        let kind = self
-            .label(&(inner.start - 1..inner.end + 1), &label)
-            .map(|read| MarkKind::Around(read, label, start..end));
+        let start = (0..=start.min(end)).rev().find(|at| self.words.text.text.is_char_boundary(*at)).unwrap_or(0);
+        let kind =
+            self.label(&(inner.start - 1..inner.end + 1), &label).map(|read| MarkKind::Around(read, label, start..end));
         self.loose.cite(inner.start - 1..inner.end + 1);
         self.mark(kind.unwrap_or(MarkKind::Broken), &range);
     }
@@ -462,11 +432,7 @@ impl Reader<'_> {
         match citation::read(label) {
             Ok(read) => Some(read),
             Err(fault) => {
-                let span = if fault.at.is_empty() {
-                    self.ground.span(range)
-                } else {
-                    label.text.span(fault.at)
-                };
+                let span = if fault.at.is_empty() { self.ground.span(range) } else { label.text.span(fault.at) };
                 let complaint = Diagnostic::error(MALFORMED, span, fault.message).hint(fault.hint);
                 self.found.complaints.push(complaint);
                 None
@@ -496,12 +462,7 @@ impl Reader<'_> {
         let mut marks = std::mem::take(&mut self.marks);
         let words = std::mem::replace(&mut self.words, Words::new(&self.ground));
         for span in loose.report(&self.ground, leaf == Leaf::Cell, &mut self.found.complaints) {
-            marks.push(Mark {
-                span,
-                at: words.end(),
-                line: 0,
-                kind: MarkKind::Broken,
-            });
+            marks.push(Mark { span, at: words.end(), line: 0, kind: MarkKind::Broken });
         }
         if marks.is_empty() && words.end() == 0 {
             return;
@@ -516,10 +477,7 @@ impl Reader<'_> {
                     continue;
                 }
                 let (message, hint) = if evidence {
-                    (
-                        "an embedding has quoted words",
-                        "leave them out: the whole passage is inserted",
-                    )
+                    ("an embedding has quoted words", "leave them out: the whole passage is inserted")
                 } else {
                     (
                         "an embedding does not stand alone in its paragraph",
@@ -531,13 +489,6 @@ impl Reader<'_> {
                 mark.kind = MarkKind::Broken;
             }
         }
-        self.found.blocks.push(Block {
-            leaf,
-            part: self.part,
-            words,
-            marks,
-            mixed,
-            dashed: false,
-        });
+        self.found.blocks.push(Block { leaf, part: self.part, words, marks, mixed, dashed: false });
     }
 }

@@ -47,11 +47,7 @@ pub struct Fault {
 /// # Errors
 /// The first thing in it that is neither key nor evidence.
 pub fn read(label: &Words) -> Result<Label, Fault> {
-    let mut reader = Reader {
-        label: &label.text,
-        text: &label.text.text,
-        at: 0,
-    };
+    let mut reader = Reader { label: &label.text, text: &label.text.text, at: 0 };
     let mut keys = Vec::new();
     loop {
         reader.skip_space();
@@ -87,11 +83,7 @@ pub fn stands_alone(label: &str) -> bool {
     let Some(rest) = label.trim_start().strip_prefix('@') else {
         return false;
     };
-    let id: usize = rest
-        .chars()
-        .take_while(|letter| is_of_id(*letter))
-        .map(char::len_utf8)
-        .sum();
+    let id: usize = rest.chars().take_while(|letter| is_of_id(*letter)).map(char::len_utf8).sum();
     let next = rest[id..].trim_start().chars().next();
     next.is_none_or(|next| matches!(next, '#' | ';' | '؛') || quotation::opens(next))
 }
@@ -100,21 +92,11 @@ pub fn stands_alone(label: &str) -> bool {
 /// brackets enclose.
 pub fn bare_key(text: &str) -> Option<usize> {
     let after_at = text.strip_prefix('@')?;
-    let id: usize = after_at
-        .chars()
-        .take_while(|letter| is_of_id(*letter))
-        .map(char::len_utf8)
-        .sum();
+    let id: usize = after_at.chars().take_while(|letter| is_of_id(*letter)).map(char::len_utf8).sum();
     let locator = after_at[id..].strip_prefix('#')?;
-    let length: usize = locator
-        .chars()
-        .take_while(|letter| is_of_locator(*letter))
-        .map(char::len_utf8)
-        .sum();
+    let length: usize = locator.chars().take_while(|letter| is_of_locator(*letter)).map(char::len_utf8).sum();
     let passage = passage(&locator[..length]);
-    let numbered = passage
-        .strip_prefix('p')
-        .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+    let numbered = passage.strip_prefix('p').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
     (id > 0 && numbered).then_some(1 + id + 1 + length)
 }
 
@@ -153,35 +135,21 @@ impl Reader<'_> {
 
     fn run(&mut self, wanted: fn(char) -> bool) -> Range<usize> {
         let start = self.at;
-        self.at += self
-            .rest()
-            .chars()
-            .take_while(|letter| wanted(*letter))
-            .map(char::len_utf8)
-            .sum::<usize>();
+        self.at += self.rest().chars().take_while(|letter| wanted(*letter)).map(char::len_utf8).sum::<usize>();
         start..self.at
     }
 
     fn fault(&self, at: Range<usize>, message: impl Into<String>, hint: impl Into<String>) -> Fault {
         // A character that cannot be seen explains more than what it broke.
-        let unseen = self
-            .peek()
-            .filter(|letter| is_invisible(*letter) && !letter.is_whitespace());
+        let unseen = self.peek().filter(|letter| is_invisible(*letter) && !letter.is_whitespace());
         if let Some(letter) = unseen {
             return Fault {
                 at: self.at..self.at + letter.len_utf8(),
-                message: format!(
-                    "the invisible character {} stands inside the citation",
-                    code_point(letter)
-                ),
+                message: format!("the invisible character {} stands inside the citation", code_point(letter)),
                 hint: "remove it: it cannot be seen, and often comes along with a pasted text".into(),
             };
         }
-        Fault {
-            at,
-            message: message.into(),
-            hint: hint.into(),
-        }
+        Fault { at, message: message.into(), hint: hint.into() }
     }
 
     fn key(&mut self) -> Result<Key, Fault> {
@@ -233,20 +201,12 @@ impl Reader<'_> {
         }
         let source = &self.text[id.clone()];
         let behind = self.rest().trim_start_matches([':', '/', '.', '_', ',', '،', '|', ' ']);
-        let length: usize = behind
-            .chars()
-            .take_while(|letter| is_of_locator(*letter))
-            .map(char::len_utf8)
-            .sum();
+        let length: usize = behind.chars().take_while(|letter| is_of_locator(*letter)).map(char::len_utf8).sum();
         let passage = &behind[..length];
         if is_passage(passage) {
             return Err(self.fault(
                 id.start - 1..self.text.len() - behind.len() + length,
-                format!(
-                    "no # stands between the source {} and the passage {}",
-                    shown(source),
-                    shown(passage)
-                ),
+                format!("no # stands between the source {} and the passage {}", shown(source), shown(passage)),
                 format!("write {}", isolate(&format!("@{source}#{passage}"))),
             ));
         }
@@ -295,10 +255,7 @@ impl Reader<'_> {
             let start = self.text[..first.start].rfind(['#', ',', '،']).unwrap_or(first.start);
             return Err(self.fault(
                 start..first.start,
-                format!(
-                    "no passage stands after {}",
-                    isolate(self.text[start..first.start].trim())
-                ),
+                format!("no passage stands after {}", isolate(self.text[start..first.start].trim())),
                 "write a passage such as p7, or leave the sign out",
             ));
         }
@@ -321,11 +278,7 @@ impl Reader<'_> {
             last = Some(passage(&self.text[second]));
         }
         self.at = end;
-        Ok(Locator {
-            first: passage(&self.text[first.clone()]),
-            last,
-            span: self.label.span(first.start..end),
-        })
+        Ok(Locator { first: passage(&self.text[first.clone()]), last, span: self.label.span(first.start..end) })
     }
 
     /// A passage's id begins with a letter: `p7-9` is not guessed at.
@@ -341,11 +294,7 @@ impl Reader<'_> {
                 let letters: String = opening.chars().take_while(|letter| !letter.is_numeric()).collect();
                 let whole = first.start..passage.end;
                 let hint = format!("write {}", isolate(&format!("{opening}-{letters}{written}")));
-                Fault {
-                    at: whole,
-                    message,
-                    hint,
-                }
+                Fault { at: whole, message, hint }
             }
             None => Fault {
                 at: passage.clone(),
@@ -360,11 +309,7 @@ impl Reader<'_> {
         let Some(next) = self.peek() else { return Ok(None) };
         let end = self.text.trim_end().len();
         if next == '@' {
-            return Err(self.fault(
-                start..end,
-                "nothing stands between two citation keys",
-                "split keys by ; or ؛",
-            ));
+            return Err(self.fault(start..end, "nothing stands between two citation keys", "split keys by ; or ؛"));
         }
         let pairs = quotation::pairs(self.text, code);
         let mut behind = pairs.into_iter().filter(|pair| pair.outer.start >= start);
@@ -379,10 +324,7 @@ impl Reader<'_> {
             }
             return Err(self.fault(
                 start..end,
-                format!(
-                    "{} is neither a citation key nor quoted words",
-                    shown(&self.text[start..end])
-                ),
+                format!("{} is neither a citation key nor quoted words", shown(&self.text[start..end])),
                 "only the source's own words may follow the keys, in quotation marks: [@source#p7 «…»]; write \
                  anything else outside the brackets",
             ));
@@ -409,8 +351,7 @@ impl Reader<'_> {
 /// Whether this is the form of a passage's id: `p7`, `ف٧`, `p7a`.
 fn is_passage(text: &str) -> bool {
     let id = passage(text);
-    id.strip_prefix('p')
-        .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
+    id.strip_prefix('p').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
 }
 
 /// The passage that is meant, in its one spelling; `P7` is a `p7` that a phone wrote.

@@ -40,11 +40,7 @@ struct Sorted<'b> {
 pub fn claim(reading: &Reading, file: &str, language: &Language, claims: &mut Claims) {
     let first = claims.quotations.len();
     let first_citation = claims.citations.len();
-    let blocks: Vec<Sorted> = reading
-        .blocks
-        .iter()
-        .map(|block| sort(block, language, claims))
-        .collect();
+    let blocks: Vec<Sorted> = reading.blocks.iter().map(|block| sort(block, language, claims)).collect();
     for quote in &reading.quotes {
         claim_block_quotation(&blocks[quote.clone()], claims);
     }
@@ -68,9 +64,7 @@ fn reorder(claims: &mut Claims, first: usize, first_citation: usize) {
     }
     let mut found: Vec<(usize, Quotation)> = claims.quotations.drain(first..).enumerate().collect();
     found.sort_by_key(|(old, _)| place[*old]);
-    claims
-        .quotations
-        .extend(found.into_iter().map(|(_, quotation)| quotation));
+    claims.quotations.extend(found.into_iter().map(|(_, quotation)| quotation));
     for citation in &mut claims.citations[first_citation..] {
         for at in &mut citation.quotations {
             *at = place[*at - first];
@@ -92,11 +86,7 @@ fn sort<'b>(block: &'b Block, language: &Language, claims: &mut Claims) -> Sorte
         Leaf::Code => Vec::new(),
         _ => quotation::pairs(text, &masked),
     };
-    let citations: Vec<Option<usize>> = block
-        .marks
-        .iter()
-        .map(|mark| cite(block, mark, &mut pairs, claims))
-        .collect();
+    let citations: Vec<Option<usize>> = block.marks.iter().map(|mark| cite(block, mark, &mut pairs, claims)).collect();
     let accompanied = citations.iter().any(Option::is_some);
     let pairs = pairs
         .into_iter()
@@ -113,11 +103,7 @@ fn sort<'b>(block: &'b Block, language: &Language, claims: &mut Claims) -> Sorte
             (pair.outer, claims.quotations.len() - 1)
         })
         .collect();
-    Sorted {
-        block,
-        citations,
-        pairs,
-    }
+    Sorted { block, citations, pairs }
 }
 
 /// One mark as a citation, with evidence and bracketed text as its quotations.
@@ -138,25 +124,13 @@ fn cite(block: &Block, mark: &Mark, pairs: &mut Vec<Pair>, claims: &mut Claims) 
         quotations.push(claims.quotations.len() - 1);
     };
     if let (Some(pair), Some(words)) = (&label.evidence, words) {
-        own(Quotation {
-            unbalanced: pair.unbalanced,
-            ..quote(&words.text, pair, Role::Evidence, block)
-        });
+        own(Quotation { unbalanced: pair.unbalanced, ..quote(&words.text, pair, Role::Evidence, block) });
     }
     if let MarkKind::Around(_, _, range) = &mark.kind {
         let pair = around(&block.words, range.clone(), pairs);
-        own(Quotation {
-            unbalanced: pair.unbalanced,
-            ..quote(&block.words.text, &pair, Role::Around, block)
-        });
+        own(Quotation { unbalanced: pair.unbalanced, ..quote(&block.words.text, &pair, Role::Around, block) });
     }
-    claims.citations.push(Citation {
-        span: mark.span,
-        form,
-        part: block.part,
-        keys: label.keys.clone(),
-        quotations,
-    });
+    claims.citations.push(Citation { span: mark.span, form, part: block.part, keys: label.keys.clone(), quotations });
     Some(at)
 }
 
@@ -166,16 +140,11 @@ fn around(words: &Words, range: Range<usize>, pairs: &mut Vec<Pair>) -> Pair {
     if let Some(pair) = enclosing(words, &range) {
         return pair;
     }
-    let outside = pairs
-        .iter()
-        .position(|pair| trimmed(&words.text.text, pair.inner.clone()) == range && !range.is_empty());
+    let outside =
+        pairs.iter().position(|pair| trimmed(&words.text.text, pair.inner.clone()) == range && !range.is_empty());
     match outside {
         Some(at) => pairs.remove(at),
-        None => Pair {
-            outer: range.clone(),
-            inner: range,
-            unbalanced: false,
-        },
+        None => Pair { outer: range.clone(), inner: range, unbalanced: false },
     }
 }
 
@@ -226,14 +195,9 @@ struct Line<'s, 'b> {
 
 /// A block quotation with exactly one citation, bare, at its end, and no quoted pair before it, is claimed by it.
 fn claim_block_quotation(blocks: &[Sorted], claims: &mut Claims) {
-    let mut marks = blocks.iter().flat_map(|sorted| {
-        sorted
-            .block
-            .marks
-            .iter()
-            .zip(&sorted.citations)
-            .map(move |found| (sorted, found))
-    });
+    let mut marks = blocks
+        .iter()
+        .flat_map(|sorted| sorted.block.marks.iter().zip(&sorted.citations).map(move |found| (sorted, found)));
     let (Some((home, (mark, Some(citation)))), None) = (marks.next(), marks.next()) else {
         return;
     };
@@ -241,17 +205,11 @@ fn claim_block_quotation(blocks: &[Sorted], claims: &mut Claims) {
         return;
     }
     let mut lines = lines(blocks);
-    let Some(place) = lines
-        .iter()
-        .position(|line| std::ptr::eq(line.sorted, home) && line.number == mark.line)
-    else {
+    let Some(place) = lines.iter().position(|line| std::ptr::eq(line.sorted, home) && line.number == mark.line) else {
         return;
     };
     // The last line with words, or with the citation, names the speaker if it opens with a dash.
-    let last = lines
-        .iter()
-        .rposition(|line| !line.text().trim().is_empty())
-        .map_or(place, |last| last.max(place));
+    let last = lines.iter().rposition(|line| !line.text().trim().is_empty()).map_or(place, |last| last.max(place));
     lines.truncate(last + 1);
     let attributed = last > 0 && (opens_with_dash(lines[last].text()) || lines[last].sorted.block.dashed);
     let kept = if attributed { last } else { lines.len() };
@@ -279,11 +237,7 @@ fn claim_block_quotation(blocks: &[Sorted], claims: &mut Claims) {
         let words = Words::of(text.clone());
         enclosing(&words, &whole)
     };
-    let pair = enclosed.unwrap_or(Pair {
-        outer: whole.clone(),
-        inner: whole,
-        unbalanced: false,
-    });
+    let pair = enclosed.unwrap_or(Pair { outer: whole.clone(), inner: whole, unbalanced: false });
     claims.quotations.push(Quotation {
         unbalanced: pair.unbalanced,
         citation: Some(*citation),
@@ -313,11 +267,7 @@ fn lines<'s, 'b>(blocks: &'s [Sorted<'b>]) -> Vec<Line<'s, 'b>> {
         let starts: Vec<usize> = std::iter::once(0).chain(words.lines.iter().copied()).collect();
         for (number, start) in starts.iter().enumerate() {
             let end = starts.get(number + 1).copied().unwrap_or(words.end());
-            lines.push(Line {
-                sorted,
-                number,
-                range: (*start).min(end)..end,
-            });
+            lines.push(Line { sorted, number, range: (*start).min(end)..end });
         }
     }
     lines
@@ -394,10 +344,8 @@ fn claim_before(sorted: &Sorted, claims: &mut Claims) {
         if !matches!(form, Form::Bare | Form::After | Form::Evidence) {
             continue;
         }
-        let has_nearest = claims.citations[citation]
-            .quotations
-            .iter()
-            .any(|at| claims.quotations[*at].role == Role::Nearest);
+        let has_nearest =
+            claims.citations[citation].quotations.iter().any(|at| claims.quotations[*at].role == Role::Nearest);
         if !has_nearest && let Some(nearest) = free.pop() {
             take(claims, citation, nearest, Role::Nearest);
         }

@@ -29,11 +29,7 @@ impl Footnotes {
     /// A definition begins; `span` is its label with the brackets.
     pub fn define(&mut self, label: &str, span: Span) {
         self.open = Some(self.definitions.len());
-        self.definitions.push(Definition {
-            key: footnote_key(label),
-            label: label.to_owned(),
-            span,
-        });
+        self.definitions.push(Definition { key: footnote_key(label), label: label.to_owned(), span });
     }
 
     /// The definition that began last ends.
@@ -66,10 +62,7 @@ impl Footnotes {
                 continue;
             }
             let message = format!("nothing refers to the footnote {}", isolate(&definition.label));
-            let hint = format!(
-                "refer to it with {}, or remove it",
-                isolate(&format!("[^{}]", definition.label))
-            );
+            let hint = format!("refer to it with {}, or remove it", isolate(&format!("[^{}]", definition.label)));
             sink.push(Diagnostic::warning("unused-footnote", definition.span, message).hint(hint));
         }
     }

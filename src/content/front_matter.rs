@@ -168,11 +168,7 @@ fn front(fields: &mut Fields, kind: Kind, sink: &mut Sink) -> FrontMatter {
         draft: fields.boolean("draft").is_some_and(|draft| draft.value),
         key_points: fields.texts("key-points"),
         claim: fields.mapping("claim").and_then(|fields| claim(fields, sink)),
-        corrections: fields
-            .mappings("corrections")
-            .into_iter()
-            .filter_map(|fields| correction(fields, sink))
-            .collect(),
+        corrections: fields.mappings("corrections").into_iter().filter_map(|fields| correction(fields, sink)).collect(),
         weight: match kind {
             Kind::Explainer => None,
             Kind::Page | Kind::Index => fields.integer("weight").map(|weight| weight.value),
@@ -196,11 +192,7 @@ fn claim(mut fields: Fields, sink: &mut Sink) -> Option<Claim> {
     let by = fields.text("by");
     let verdict = fields.choice("verdict", &VERDICTS);
     fields.finish(sink);
-    Some(Claim {
-        text: text?.value,
-        by: by.map(|by| by.value),
-        verdict: verdict?.value,
-    })
+    Some(Claim { text: text?.value, by: by.map(|by| by.value), verdict: verdict?.value })
 }
 
 fn correction(mut fields: Fields, sink: &mut Sink) -> Option<Correction> {
@@ -220,9 +212,5 @@ fn correction(mut fields: Fields, sink: &mut Sink) -> Option<Correction> {
         found
     });
     fields.finish(sink);
-    Some(Correction {
-        date: date?.value,
-        note: note?.value,
-        footnote,
-    })
+    Some(Correction { date: date?.value, note: note?.value, footnote })
 }

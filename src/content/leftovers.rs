@@ -49,19 +49,12 @@ impl Loose {
         let mut wrong: Vec<Range<usize>> = Vec::new();
         let signs = self.text.iter().flat_map(|range| {
             let bytes = &text.as_bytes()[range.clone()];
-            let found = bytes
-                .iter()
-                .enumerate()
-                .filter(|(_, byte)| matches!(byte, b'[' | b']' | b'@'));
+            let found = bytes.iter().enumerate().filter(|(_, byte)| matches!(byte, b'[' | b']' | b'@'));
             found.map(|(at, byte)| (range.start + at, *byte))
         });
         for (at, sign) in signs {
             match sign {
-                b'[' => open.push(Bracket {
-                    at,
-                    holds_at: false,
-                    inner: Vec::new(),
-                }),
+                b'[' => open.push(Bracket { at, holds_at: false, inner: Vec::new() }),
                 b'@' => {
                     if let Some(bracket) = open.last_mut() {
                         bracket.holds_at |= !is_address(text, at);
@@ -105,10 +98,7 @@ impl Loose {
             sink.push(malformed(ground, &range));
             return vec![range];
         }
-        let around = self
-            .citations
-            .iter()
-            .any(|c| range.start < c.start && c.end < range.end);
+        let around = self.citations.iter().any(|c| range.start < c.start && c.end < range.end);
         let cited = self.citations.iter().any(|c| c.start == range.end);
         let linked = ground.text[range.end..].starts_with('(');
         if around && (cited || linked) {
@@ -125,9 +115,7 @@ impl Loose {
     fn end_of_word(&self, text: &str, at: usize) -> usize {
         let block_end = self.text.last().map_or(at, |range| range.end).max(at);
         let from = text[at..block_end].find('@').map_or(at, |found| at + found);
-        text[from..block_end]
-            .find(char::is_whitespace)
-            .map_or(block_end, |found| from + found)
+        text[from..block_end].find(char::is_whitespace).map_or(block_end, |found| from + found)
     }
 
     /// `@source#p7` outside all brackets.
@@ -168,9 +156,7 @@ fn escaped_bracket_is_open(before: &str) -> bool {
 /// Whether this begins as a citation: a bracket, then an `@`. White space and what cannot be seen may stand between.
 pub fn opens_citation(text: &str) -> bool {
     text.strip_prefix('[').is_some_and(|inner| {
-        inner
-            .trim_start_matches(|letter: char| is_invisible(letter) || letter.is_whitespace())
-            .starts_with('@')
+        inner.trim_start_matches(|letter: char| is_invisible(letter) || letter.is_whitespace()).starts_with('@')
     })
 }
 
@@ -190,17 +176,11 @@ fn undefined_footnote(span: Span, inner: &str, label: &str) -> Diagnostic {
     let unseen = inner.chars().next().filter(|letter| is_invisible(*letter));
     let (message, hint) = match unseen {
         Some(letter) => (
-            format!(
-                "the invisible character {} keeps a note reference from being one",
-                code_point(letter)
-            ),
+            format!("the invisible character {} keeps a note reference from being one", code_point(letter)),
             "remove it: it stands between [ and ^".to_owned(),
         ),
         None => (
-            format!(
-                "the footnote {} is not defined, so its reference is printed as it stands",
-                shown(label)
-            ),
+            format!("the footnote {} is not defined, so its reference is printed as it stands", shown(label)),
             format!(
                 "write its text on a line of its own as {}, or \\[ for a plain bracket",
                 isolate(&format!("[^{label}]: …"))
@@ -244,10 +224,7 @@ fn malformed(ground: &Ground, range: &Range<usize>) -> Diagnostic {
             "shorten the quoted words with \\[…\\], or quote them in the text: «…» [@source#p7]".into(),
         )
     } else if behind.starts_with('[') {
-        (
-            "a bracket directly behind the citation is taken for its address".into(),
-            "put a space between ] and [".into(),
-        )
+        ("a bracket directly behind the citation is taken for its address".into(), "put a space between ] and [".into())
     } else {
         (
             "this looks like a citation, and is printed as it stands".into(),
@@ -274,16 +251,8 @@ fn label_length(inner: &str) -> usize {
 
 fn unclosed(ground: &Ground, range: Range<usize>, in_cell: bool) -> Diagnostic {
     let behind = ground.text[range.end..].trim_start();
-    let (message, hint) = if in_cell
-        && ground.text[range.start..]
-            .lines()
-            .next()
-            .is_some_and(|l| l.contains('|'))
-    {
-        (
-            "a | inside a table ends the cell, and the citation with it",
-            "write \\| inside the citation",
-        )
+    let (message, hint) = if in_cell && ground.text[range.start..].lines().next().is_some_and(|l| l.contains('|')) {
+        ("a | inside a table ends the cell, and the citation with it", "write \\| inside the citation")
     } else if behind.contains(']') {
         (
             "the citation's bracket is not closed in its paragraph",
@@ -347,15 +316,9 @@ pub struct Vanished {
 impl Vanished {
     /// Looks for them.
     pub fn new(text: &str) -> Vanished {
-        let brackets = text
-            .match_indices('[')
-            .filter(|(at, _)| opens_citation(&text[*at..]))
-            .map(|(at, _)| (at, false));
-        Vanished {
-            brackets: brackets.collect(),
-            tables: Vec::new(),
-            headings: Vec::new(),
-        }
+        let brackets =
+            text.match_indices('[').filter(|(at, _)| opens_citation(&text[*at..])).map(|(at, _)| (at, false));
+        Vanished { brackets: brackets.collect(), tables: Vec::new(), headings: Vec::new() }
     }
 
     /// An event came with these bytes.
@@ -368,12 +331,7 @@ impl Vanished {
 
     /// Complains about those that nothing covers.
     pub fn report(&self, ground: &Ground, sink: &mut Sink) {
-        let lost: Vec<usize> = self
-            .brackets
-            .iter()
-            .filter(|(_, covered)| !covered)
-            .map(|(at, _)| *at)
-            .collect();
+        let lost: Vec<usize> = self.brackets.iter().filter(|(_, covered)| !covered).map(|(at, _)| *at).collect();
         if lost.is_empty() {
             return;
         }
@@ -388,10 +346,7 @@ impl Vanished {
                     "add a cell to the table's head, or write \\| for a | inside a cell",
                 )
             } else if inside(&self.headings) {
-                (
-                    "a citation inside a heading's attributes {…} vanishes",
-                    "write it before the {",
-                )
+                ("a citation inside a heading's attributes {…} vanishes", "write it before the {")
             } else {
                 let definition = definitions.iter().find(|(_, range)| range.contains(&at));
                 if definition.is_some_and(|(label, _)| !label.starts_with('@')) {

@@ -49,10 +49,7 @@ pub fn events<'a>(text: &'a str) -> impl Iterator<Item = Placed<'a>> {
 pub fn inline_events(text: &str) -> Vec<Placed<'static>> {
     let guarded: String = GUARD
         .chars()
-        .chain(
-            text.chars()
-                .map(|letter| if matches!(letter, '\n' | '\r') { ' ' } else { letter }),
-        )
+        .chain(text.chars().map(|letter| if matches!(letter, '\n' | '\r') { ' ' } else { letter }))
         .collect();
     let mut inline = Vec::new();
     for (event, range) in events(&guarded) {
@@ -178,11 +175,7 @@ fn mend<'a>(text: &'a str, raw: &[Placed<'a>], notes: &HashSet<String>, mended: 
         } else {
             // The parser leaves the `[]` of `[@s#p1][]` out of the link's bytes.
             let collapsed = matches!(link_type, LinkType::Collapsed | LinkType::CollapsedUnknown);
-            let more = if collapsed && text[range.end..].starts_with("[]") {
-                2
-            } else {
-                0
-            };
+            let more = if collapsed && text[range.end..].starts_with("[]") { 2 } else { 0 };
             link(false, id.clone(), range.start..range.end + more, inside, mended);
         }
     }
@@ -203,9 +196,7 @@ fn link_with_text<'a>(
     let escaped = text[..second.start].ends_with("]\\");
     let first = range.start..second.start - usize::from(escaped);
     let content = &text[first.start + 1..first.end - 1];
-    let note = content
-        .strip_prefix('^')
-        .filter(|note| !note.trim().is_empty() && !note.contains(['[', ']']));
+    let note = content.strip_prefix('^').filter(|note| !note.trim().is_empty() && !note.contains(['[', ']']));
     if let Some(note) = note {
         let known = notes.contains(&footnote_key(note));
         let event = if known {
@@ -262,25 +253,11 @@ fn link<'a>(
 
 fn start<'a>(image: bool, with_text: bool, id: CowStr<'a>) -> Event<'a> {
     let (dest_url, title) = ("".into(), "".into());
-    let link_type = if with_text {
-        LinkType::ReferenceUnknown
-    } else {
-        LinkType::ShortcutUnknown
-    };
+    let link_type = if with_text { LinkType::ReferenceUnknown } else { LinkType::ShortcutUnknown };
     Event::Start(if image {
-        Tag::Image {
-            link_type,
-            dest_url,
-            title,
-            id,
-        }
+        Tag::Image { link_type, dest_url, title, id }
     } else {
-        Tag::Link {
-            link_type,
-            dest_url,
-            title,
-            id,
-        }
+        Tag::Link { link_type, dest_url, title, id }
     })
 }
 

@@ -216,18 +216,12 @@ pub fn parse(inputs: &Inputs, config: &Config, file: FileId, kind: Kind) -> (Exp
         sink.extend(reading.complaints);
     };
     for (number, point) in head.front.key_points.iter().enumerate() {
-        let ground = Ground {
-            text: &point.text,
-            place: Place::Mapped(point),
-        };
+        let ground = Ground { text: &point.text, place: Place::Mapped(point) };
         let events = markdown::inline_events(&point.text).into_iter();
         take(blocks::read(ground, Part::KeyPoint(number), events), &mut sink);
     }
     let text = inputs.files.slice(head.body);
-    let ground = Ground {
-        text,
-        place: Place::File(file, head.body.start as usize),
-    };
+    let ground = Ground { text, place: Place::File(file, head.body.start as usize) };
     take(blocks::read(ground, Part::Body, markdown::events(text)), &mut sink);
     sink.sort_by_key(|complaint| complaint.span);
     let explainer = Explainer {

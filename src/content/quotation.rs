@@ -161,12 +161,7 @@ fn marks(text: &str, masked: &[Range<usize>]) -> Vec<Mark> {
         if double && hebrew_letter(before_marks(text, at.start)) && hebrew_letter(after) {
             continue;
         }
-        marks.push(Mark {
-            at,
-            shape,
-            lean: lean(before, after),
-            after_digit: before.is_some_and(char::is_numeric),
-        });
+        marks.push(Mark { at, shape, lean: lean(before, after), after_digit: before.is_some_and(char::is_numeric) });
     }
     marks
 }
@@ -217,10 +212,7 @@ impl Parentheses {
 
 /// The last letter before `at`, its vowel marks passed over.
 fn before_marks(text: &str, at: usize) -> Option<char> {
-    text[..at]
-        .chars()
-        .rev()
-        .find(|letter| !is_control(*letter) && !is_combining_mark(*letter))
+    text[..at].chars().rev().find(|letter| !is_control(*letter) && !is_combining_mark(*letter))
 }
 
 /// Bidi and zero-width controls, which no mark leans on.
@@ -247,11 +239,7 @@ fn lean(before: Option<char>, after: Option<char>) -> Lean {
 }
 
 fn pair(open: &Mark, close: &Mark, unbalanced: bool) -> Pair {
-    Pair {
-        outer: open.at.start..close.at.end,
-        inner: open.at.end..close.at.start,
-        unbalanced,
-    }
+    Pair { outer: open.at.start..close.at.end, inner: open.at.end..close.at.start, unbalanced }
 }
 
 /// Pairs whose marks match and lean towards each other, nested ones too.

@@ -26,10 +26,7 @@ pub fn settle(path: &str, written: Option<Placed<String>>, start: Span, sink: &m
         let Err(fault) = legal(&stem) else { return stem };
         let better = mended(&stem);
         let hint = match legal(&better) {
-            Ok(()) => format!(
-                "set one in the front matter, as in {}",
-                isolate(&format!("slug: {better}"))
-            ),
+            Ok(()) => format!("set one in the front matter, as in {}", isolate(&format!("slug: {better}"))),
             Err(_) => "set one in the front matter, as in slug: my-page".to_owned(),
         };
         let message = format!("the file's name gives no slug: {} {fault}", shown(&stem));
@@ -87,9 +84,7 @@ pub fn duplicate_slugs(explainers: &[Explainer], sink: &mut Sink) {
         } else {
             "remove the alias, or give that page another slug"
         };
-        let complaint = Diagnostic::error("duplicate-slug", span, message)
-            .hint(hint)
-            .label(earlier, "first used here");
+        let complaint = Diagnostic::error("duplicate-slug", span, message).hint(hint).label(earlier, "first used here");
         sink.push(complaint);
     }
 }

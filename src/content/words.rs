@@ -76,13 +76,7 @@ impl Words {
 
     /// These words, with nothing known of their markup.
     pub fn of(text: Mapped) -> Words {
-        Words {
-            text,
-            code: Vec::new(),
-            emphasis: Vec::new(),
-            lines: Vec::new(),
-            held: None,
-        }
+        Words { text, code: Vec::new(), emphasis: Vec::new(), lines: Vec::new(), held: None }
     }
 
     /// The place in `text` where the next word will stand.
@@ -105,18 +99,9 @@ impl Words {
         while at < text.len() {
             let stop = at + both().skip(at).take_while(|(letter, byte)| letter == byte).count();
             if stop > at {
-                ground.push(
-                    &mut self.text,
-                    &text[at..stop],
-                    &(range.start + at..range.start + stop),
-                    true,
-                );
+                ground.push(&mut self.text, &text[at..stop], &(range.start + at..range.start + stop), true);
             }
-            at = stop
-                + both()
-                    .skip(stop)
-                    .take_while(|(letter, byte)| gap(*letter, *byte))
-                    .count();
+            at = stop + both().skip(stop).take_while(|(letter, byte)| gap(*letter, *byte)).count();
             if at > stop {
                 ground.push(&mut self.text, " ", &(range.start + stop..range.start + at), false);
             }
@@ -180,8 +165,7 @@ impl Words {
     /// Notes that emphasis which began at `start` ends here.
     pub fn emphasised(&mut self, start: usize) {
         let range = start.min(self.end())..self.end();
-        self.emphasis
-            .retain(|inner| inner.start < range.start || inner.end > range.end);
+        self.emphasis.retain(|inner| inner.start < range.start || inner.end > range.end);
         if !range.is_empty() {
             self.emphasis.push(range);
         }
@@ -200,10 +184,7 @@ impl Words {
 /// Adds all of `part`, a text of the same file, to `whole`.
 pub fn append(whole: &mut Mapped, part: &Mapped) {
     for (index, piece) in part.pieces.iter().enumerate() {
-        let stop = part
-            .pieces
-            .get(index + 1)
-            .map_or(part.text.len(), |next| next.at as usize);
+        let stop = part.pieces.get(index + 1).map_or(part.text.len(), |next| next.at as usize);
         let text = &part.text[piece.at as usize..stop];
         if piece.literal {
             whole.push_literal(text, piece.start as usize);

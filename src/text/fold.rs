@@ -12,6 +12,8 @@
 
 mod scan;
 
+use unicode_normalization::UnicodeNormalization;
+
 pub use scan::{fold, fold_at};
 
 /// Changes whenever a table or a step of folding changes, so that nothing kept between two runs outlives it.
@@ -198,6 +200,28 @@ pub fn is_plain_space(c: char) -> bool {
 /// Spaces at which a line does not break.
 pub fn is_no_break_space(c: char) -> bool {
     matches!(c, '\u{A0}' | '\u{2007}' | '\u{202F}')
+}
+
+/// A text in NFC with each run of plain white space as one space, and none at its ends (design §5, `verbatim`).
+pub fn evenly_spaced(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut space = false;
+    for c in text.nfc() {
+        if is_plain_space(c) {
+            space = true;
+        } else {
+            if std::mem::take(&mut space) && !out.is_empty() {
+                out.push(' ');
+            }
+            out.push(c);
+        }
+    }
+    out
+}
+
+/// Whether a character combines with the one before it (general category Mark).
+pub fn is_combining(c: char) -> bool {
+    unicode_normalization::char::is_combining_mark(c)
 }
 
 /// Whether NFKC is applied to this character: presentation forms only (design §5 rule 5), never their punctuation.

@@ -6,12 +6,14 @@
 //! - [`lines`]: bytes to lines and columns.
 //! - [`mapped`]: a string assembled from several places of a file (a quotation with its markup removed).
 //! - [`fold`]: text as words, ready to be compared.
+//! - [`script`]: which script a text is written in.
 //! - [`digest`]: the digests of bytes, by SHA-256.
 
 pub mod digest;
 pub mod fold;
 pub mod lines;
 pub mod mapped;
+pub mod script;
 
 pub use lines::{Lines, Position};
 pub use mapped::{Mapped, Piece};

@@ -8,13 +8,12 @@
 //! 4. What fails and has the original words beside it, as evidence, is a translation and is not compared.
 //! 5. Elsewhere in a cited source: `misplaced`. Near: `altered`. In another source: `misplaced`. Nowhere: `absent`.
 
-use unicode_script::{Script, UnicodeScript};
-
 use crate::archive::Archive;
 use crate::config::Config;
 use crate::content::{Citation, Explainer, Quotation, Role};
 use crate::load::Inputs;
 use crate::resolve::{Target, Unresolved, resolve};
+use crate::text::script::main_script;
 
 use super::context::{Around, around, is_inside_quotation_marks};
 use super::search::{Candidate, Library, Looked, Words, rank};
@@ -218,21 +217,6 @@ fn in_another_script(library: &Library<'_>, text: &str, stretches: &[Stretch<'_>
         let archived: String = passages.iter().map(|passage| library.files.slice(passage.span)).collect();
         main_script(&archived).is_some_and(|archived| archived != quoted)
     })
-}
-
-/// The script of most letters.
-fn main_script(text: &str) -> Option<Script> {
-    let mut counts: Vec<(Script, usize)> = Vec::new();
-    for script in text.chars().filter(|c| c.is_alphabetic()).map(|c| c.script()) {
-        if matches!(script, Script::Common | Script::Inherited) {
-            continue;
-        }
-        match counts.iter_mut().find(|(known, _)| *known == script) {
-            Some((_, count)) => *count += 1,
-            None => counts.push((script, 1)),
-        }
-    }
-    counts.into_iter().rev().max_by_key(|(_, count)| *count).map(|(script, _)| script)
 }
 
 impl Judgement {

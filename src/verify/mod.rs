@@ -213,5 +213,3 @@ pub enum DifferenceKind {
 
 #[cfg(test)]
 mod tests;
-#[cfg(test)]
-mod laws;

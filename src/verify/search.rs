@@ -290,7 +290,7 @@ impl<'a> Library<'a> {
 
     /// Differences between the words that no letter carries: controls, and the shape of punctuation.
     fn invisible(&self, text: &str, found: &Found, known: Flags) -> Flags {
-        use crate::text::fold::{is_control, is_no_break_space};
+        use crate::text::fold::{is_combining, is_control, is_no_break_space};
         let archived: String = found.spans.iter().map(|span| self.files.slice(*span)).collect::<Vec<_>>().join(" ");
         let mut flags = Flags::NONE;
         let only = |keep: &dyn Fn(char) -> bool, text: &str| text.chars().filter(|c| keep(*c)).collect::<String>();
@@ -298,12 +298,7 @@ impl<'a> Library<'a> {
         if only(&control, text) != only(&control, &archived) {
             flags.add(Flag::Controls);
         }
-        let mark = |c: char| {
-            !c.is_alphanumeric()
-                && !c.is_whitespace()
-                && !is_control(c)
-                && !unicode_normalization::char::is_combining_mark(c)
-        };
+        let mark = |c: char| !c.is_alphanumeric() && !c.is_whitespace() && !is_control(c) && !is_combining(c);
         let in_number = known.has(Flag::Digits);
         if !in_number && only(&mark, text) != only(&mark, &archived) {
             flags.add(Flag::Punctuation);

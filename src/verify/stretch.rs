@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::archive::{Archive, Passage, Source};
-use crate::text::fold::{Folded, fold_at, is_control, is_plain_space};
+use crate::text::fold::{Folded, evenly_spaced, fold_at, is_control, is_plain_space};
 use crate::text::{Files, Span};
 
 use super::Found;
@@ -93,23 +93,5 @@ pub fn is_verbatim(quoted: &str, found: &Found, files: &Files) -> bool {
         archived.push_str(&text[start..end].replace("\n\\{#", "\n{#"));
     }
     let archived = archived.strip_prefix("\\{#").map_or(archived.clone(), |rest| format!("{{#{rest}"));
-    quoted == archived || normal(quoted) == normal(&archived)
-}
-
-/// NFC, runs of white space as one space.
-fn normal(text: &str) -> String {
-    use unicode_normalization::UnicodeNormalization;
-    let mut out = String::with_capacity(text.len());
-    let mut space = false;
-    for c in text.nfc() {
-        if is_plain_space(c) {
-            space = true;
-        } else {
-            if std::mem::take(&mut space) && !out.is_empty() {
-                out.push(' ');
-            }
-            out.push(c);
-        }
-    }
-    out
+    quoted == archived || evenly_spaced(quoted) == evenly_spaced(&archived)
 }

@@ -1,3 +1,5 @@
+//! Verdicts by table: an archived passage, a quotation, and the verdict that design §5 gives it.
+
 use std::collections::HashMap;
 use std::sync::OnceLock;
 

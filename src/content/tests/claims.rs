@@ -8,10 +8,7 @@ fn citations_claim_quotations() {
     let rows = [
         // After: the nearest outright, earlier ones back to the previous citation.
         ("«⟦أ ب⟧» ثم «⟦ج د⟧» [@a#p1].", "earlier0, nearest0"),
-        (
-            "«⟦أ⟧» [@a#p1] ثم «⟦ب⟧» و«⟦ج⟧» [@b#p2] و«⟦د⟧».",
-            "nearest0, earlier1, nearest1, free",
-        ),
+        ("«⟦أ⟧» [@a#p1] ثم «⟦ب⟧» و«⟦ج⟧» [@b#p2] و«⟦د⟧».", "nearest0, earlier1, nearest1, free"),
         ("«⟦أ⟧» [@a#p1] و[@b#p2].", "nearest0"),
         ("«⟦أ⟧» [@a#p1][@b#p2].", "nearest0"),
         ("«⟦أ⟧»\n\nثم [@a#p1].", "free"),
@@ -53,10 +50,7 @@ fn block_quotations_end_with_their_citation() {
         ("> ⟦لن نوقفه [@a#p1].⟧", "block0"),
         ("> ⟦لن نوقفه.⟧\n> [@a#p1]", "block0"),
         ("> ⟦لن نوقفه.⟧\n>\n> [@a#p1]", "block0"),
-        (
-            "> ⟦لن نوقفه\n> قبل العام.\n>\n> ولن *نلغيه*.⟧\n>\n> — الوزيرة [@a#p1]",
-            "block0",
-        ),
+        ("> ⟦لن نوقفه\n> قبل العام.\n>\n> ولن *نلغيه*.⟧\n>\n> — الوزيرة [@a#p1]", "block0"),
         ("> ⟦لن نوقفه.⟧\n> – الوزيرة [@a#p1]، ٢٠٢٤", "block0"),
         ("> ⟦لن نوقفه.⟧\n> - الوزيرة [@a#p1]", "block0"),
         ("> ⟦لن نوقفه.⟧\n> ― الوزيرة [@a#p1]", "block0"),
@@ -96,10 +90,7 @@ fn block_quotations_end_with_their_citation() {
 #[test]
 fn a_block_quotation_is_joined_by_spaces() {
     let rows = [
-        (
-            "> لن نوقفه\n> قبل العام.\n>\n> ولن *نلغيه* [@a#p1].",
-            "لن نوقفه قبل العام. ولن نلغيه.",
-        ),
+        ("> لن نوقفه\n> قبل العام.\n>\n> ولن *نلغيه* [@a#p1].", "لن نوقفه قبل العام. ولن نلغيه."),
         ("> قال:\n>\n> - لن\n> - نوقفه [@a#p1]", "قال: لن نوقفه"),
         ("> قال: `لن`\n> — الوزيرة [@a#p1]", "قال: لن"),
         ("> قال:\n>\n>     لن\n>\n> [@a#p1]", "قال: لن"),
@@ -113,12 +104,7 @@ fn a_block_quotation_is_joined_by_spaces() {
 #[test]
 fn a_quotation_knows_its_heading_and_whether_a_citation_stands_in_its_block() {
     let read = read("## «أ» نص\n\n«ب» نص\n\n[@a#p1] «ج»\n\n## [«د»][@a#p1]");
-    let found: Vec<_> = read
-        .page
-        .quotations
-        .iter()
-        .map(|q| (q.heading, q.accompanied))
-        .collect();
+    let found: Vec<_> = read.page.quotations.iter().map(|q| (q.heading, q.accompanied)).collect();
     assert_eq!(found, [(true, false), (false, false), (false, true), (true, true)]);
 }
 
@@ -127,9 +113,7 @@ fn a_citation_lists_the_outright_quotation_first() {
     let read = read("«أ» و«ب» و«ج» [@a#p1] و«سقف» [@b#p2 \"roof\"]");
     let texts = |at: usize| -> Vec<&str> {
         let quotations = read.page.citations[at].quotations.iter();
-        quotations
-            .map(|at| read.page.quotations[*at].text.text.as_str())
-            .collect()
+        quotations.map(|at| read.page.quotations[*at].text.text.as_str()).collect()
     };
     assert_eq!(texts(0), ["ج", "أ", "ب"]);
     assert_eq!(texts(1), ["roof", "سقف"]);

@@ -62,16 +62,8 @@ fn brackets_that_the_parser_left_as_text() {
         ("نص ⟦[@id#p1⟧ «لن\n\nنوقفه»]", rule, "no blank line"),
         ("| أ | ب |\n|---|---|\n| ⟦[@id#p1⟧ «لن|نوقفه»] |", rule, "write \\|"),
         ("نص ⟦@id#p1⟧ ثم (⟦@id#p2⟧)", rule, "square brackets"),
-        (
-            "⟦[نص «لن» [@a#p1]]⟧(https://x.y)",
-            rule,
-            "inside the brackets of a link",
-        ),
-        (
-            "⟦[«لن [@b#p2]»]⟧[@a#p1]",
-            rule,
-            "inside the brackets of another citation",
-        ),
+        ("⟦[نص «لن» [@a#p1]]⟧(https://x.y)", rule, "inside the brackets of a link"),
+        ("⟦[«لن [@b#p2]»]⟧[@a#p1]", rule, "inside the brackets of another citation"),
         ("![⟦[@a#p1]⟧ نص](x.png)", rule, "alternative text"),
         ("<div>\n«نص» ⟦[@a#p1]⟧\n</div>", rule, "raw HTML"),
         ("<!-- isnad: allow(x) --> «نص» ⟦[@a#p1]⟧", rule, "raw HTML"),
@@ -114,30 +106,18 @@ fn no_false_alarm() {
 fn linked_and_vanished_citations() {
     assert_complaints(&[
         ("«نص» ⟦[@a#p1](https://x.y)⟧", "linked-citation", "remove the address"),
-        (
-            "«نص» ⟦[@a](x.md \"نص\")⟧ و⟦![@b#p1](x.png)⟧",
-            "linked-citation",
-            "ordinary link",
-        ),
+        ("«نص» ⟦[@a](x.md \"نص\")⟧ و⟦![@b#p1](x.png)⟧", "linked-citation", "ordinary link"),
         ("⟦[@a#p1][x]⟧\n\n[x]: y", "linked-citation", "ordinary link"),
         ("⟦[\u{200F}@a#p1](x)⟧", "linked-citation", "ordinary link"),
         ("نص\n\n⟦[@a#p7]⟧: نص\n\nنص", "vanished-citation", "link definition"),
-        (
-            "⟦[@a#p7]⟧: نص\n⟦[@a#p7]⟧: \"نص\"\n⟦[@b]⟧: <نص>",
-            "vanished-citation",
-            "link definition",
-        ),
+        ("⟦[@a#p7]⟧: نص\n⟦[@a#p7]⟧: \"نص\"\n⟦[@b]⟧: <نص>", "vanished-citation", "link definition"),
         ("> ⟦[@a#p7]⟧: نص", "vanished-citation", "link definition"),
         ("- ⟦[ @a#p7]⟧: نص", "vanished-citation", "link definition"),
         ("| أ |\n|---|\n| نص | ⟦[@a#p1]⟧ |", "vanished-citation", "more cells"),
         ("## نص {#id ⟦[@a#p1]⟧}", "vanished-citation", "attributes"),
     ]);
     let read = read("[@a#p7]: نص من كلمات\n\n[@a#p7] : نص");
-    assert!(
-        read.complaints.is_empty(),
-        "these are paragraphs: {:?}",
-        read.complaints
-    );
+    assert!(read.complaints.is_empty(), "these are paragraphs: {:?}", read.complaints);
     assert_eq!(read.page.citations.len(), 2);
 }
 
@@ -150,19 +130,12 @@ fn footnotes() {
         ("نص [^1]\n\n[^1]: أ\n\n⟦[^1]⟧: ب", "duplicate-footnote", "defined twice"),
         ("نص [^A]\n\n[^a]: أ\n⟦[^A]⟧: ب", "duplicate-footnote", "defined twice"),
         ("نص\n\n⟦[^1]⟧: أ", "unused-footnote", "nothing refers"),
-        (
-            "نص\n\n⟦[^1]⟧: أ [^1]\n\n⟦[^2]⟧: ب [^3]\n\n⟦[^3]⟧: ج [^2]",
-            "unused-footnote",
-            "nothing refers",
-        ),
+        ("نص\n\n⟦[^1]⟧: أ [^1]\n\n⟦[^2]⟧: ب [^3]\n\n⟦[^3]⟧: ج [^2]", "unused-footnote", "nothing refers"),
         ("نص [^1]\n\n[^1]: أ [^2]\n\n[^2]: ب", "", ""),
         ("`[^x]` \\[^x] [^ ] [^]", "", ""),
     ]);
     let read = read("نص [^1]\n\n⟦[^1]⟧: أ\n\n[^1]: ب");
-    read.assert_places(
-        read.complaints[0].labels.iter().map(|label| label.span),
-        "label at the first",
-    );
+    read.assert_places(read.complaints[0].labels.iter().map(|label| label.span), "label at the first");
 }
 
 #[test]
@@ -170,12 +143,7 @@ fn links_and_html_are_listed() {
     let read = read(
         "---\nkey-points: ['[a](k.md)']\n---\n[b](b.md) ![c](c.png) ![](d.png) <e@x.y> <https://f> [g]\n\n[g]: g.md\n",
     );
-    let links: Vec<_> = read
-        .page
-        .links
-        .iter()
-        .map(|l| (l.destination.as_str(), l.image, l.has_text))
-        .collect();
+    let links: Vec<_> = read.page.links.iter().map(|l| (l.destination.as_str(), l.image, l.has_text)).collect();
     assert_eq!(
         links,
         [

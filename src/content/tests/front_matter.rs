@@ -30,10 +30,7 @@ fn every_key_is_read() {
     assert!(front.draft);
     assert_eq!(front.key_points[0].text, "نقطة «نص» [@a#p1]");
     let claim = front.claim.as_ref().expect("a claim");
-    assert_eq!(
-        (claim.text.as_str(), claim.verdict),
-        ("ادعاء", ClaimVerdict::MostlyTrue)
-    );
+    assert_eq!((claim.text.as_str(), claim.verdict), ("ادعاء", ClaimVerdict::MostlyTrue));
     assert_eq!(front.corrections[0].footnote, Some(3));
     assert_eq!(front.extra["color"], "red");
 }
@@ -57,20 +54,14 @@ fn wrong_front_matter() {
         ("HEADaliases: [⟦a/b⟧, c]\n", "a-b"),
         ("HEADclaim: {text: نص, verdict: ⟦maybe⟧}\n", "the choices are"),
         ("HEADclaim: {text: نص, verdict: true}\n", ""),
-        (
-            "HEADcorrections: [{date: 2026-11-21, note: نص, footnote: ⟦0⟧}]\n",
-            "from 1",
-        ),
+        ("HEADcorrections: [{date: 2026-11-21, note: نص, footnote: ⟦0⟧}]\n", "from 1"),
         ("HEADextra: {anything: [1, 2]}\n", ""),
     ];
     for (front, words) in rows {
         let text = format!("---\n{}---\nنص\n", front.replace("HEAD", head));
         let read = read_as(&text, EXPLAINER, Kind::Explainer);
         read.assert_places(read.complaints.iter().map(|complaint| complaint.span), front);
-        assert!(
-            read.rules().iter().all(|rule| *rule == "invalid-front-matter"),
-            "{front}"
-        );
+        assert!(read.rules().iter().all(|rule| *rule == "invalid-front-matter"), "{front}");
         if let Some(complaint) = read.complaints.first() {
             assert!(said(complaint).contains(words), "{front}: {}", said(complaint));
         }
@@ -87,10 +78,7 @@ fn what_is_required_depends_on_the_kind() {
     let explainer = missing("---\ntags: []\n---\n", Kind::Explainer);
     assert!(explainer.contains("`title`") && explainer.contains("`summary`") && explainer.contains("`date`"));
     let page = missing("---\nweight: 2\n---\n", Kind::Page);
-    assert!(
-        page.contains("`title`") && !page.contains("`summary`") && !page.contains("`date`"),
-        "{page}"
-    );
+    assert!(page.contains("`title`") && !page.contains("`summary`") && !page.contains("`date`"), "{page}");
     assert_eq!(missing("نص", Kind::Index), "");
     assert!(missing("نص", Kind::Page).contains("front matter is missing"));
     assert_eq!(missing("---\ntitle: نص\nweight: 2\n---\n", Kind::Page), "");
@@ -99,12 +87,8 @@ fn what_is_required_depends_on_the_kind() {
 
 #[test]
 fn damaged_front_matter_breaks_the_page() {
-    for text in [
-        "---\ntitle: نص\n",
-        "---\ntitle: [\n---\nنص",
-        "---\n- نص\n---\nنص",
-        "---\ntitle: شرح: كتاب\n---\n",
-    ] {
+    for text in ["---\ntitle: نص\n", "---\ntitle: [\n---\nنص", "---\n- نص\n---\nنص", "---\ntitle: شرح: كتاب\n---\n"]
+    {
         let read = read_as(text, EXPLAINER, Kind::Explainer);
         assert!(read.page.broken, "{text}");
         assert_eq!(read.rules(), ["invalid-front-matter"], "{text}");
@@ -122,17 +106,10 @@ fn the_slug_is_the_file_s_stem() {
         ("content/explainers/tags.md", "tags", "slug: my-page"),
     ];
     for (path, slug, hint) in rows {
-        let read = read_as(
-            "---\ntitle: أ\nsummary: ب\ndate: 2026-01-01\n---\n",
-            path,
-            Kind::Explainer,
-        );
+        let read = read_as("---\ntitle: أ\nsummary: ب\ndate: 2026-01-01\n---\n", path, Kind::Explainer);
         assert_eq!(read.page.slug, slug);
         assert_eq!(read.complaints.len(), usize::from(!hint.is_empty()), "{path}");
-        assert!(
-            read.complaints.iter().all(|complaint| said(complaint).contains(hint)),
-            "{path}"
-        );
+        assert!(read.complaints.iter().all(|complaint| said(complaint).contains(hint)), "{path}");
     }
     assert_eq!(read_as("", "content/index.md", Kind::Index).page.slug, "");
 }
@@ -146,10 +123,7 @@ fn two_pages_have_no_slug_in_common() {
     let count = |pages: &[crate::content::Explainer]| {
         let mut sink = Sink::new();
         duplicate_slugs(pages, &mut sink);
-        assert!(
-            sink.iter()
-                .all(|complaint| complaint.rule == "duplicate-slug" && complaint.labels.len() == 1)
-        );
+        assert!(sink.iter().all(|complaint| complaint.rule == "duplicate-slug" && complaint.labels.len() == 1));
         sink.len()
     };
     assert_eq!(count(&[page("a", ""), page("b", "c")]), 0);

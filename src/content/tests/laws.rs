@@ -102,19 +102,13 @@ const PIECES: &[&str] = &[
 fn assert_place(text: &str, span: Span) {
     let range = span.range();
     assert!(range.end <= text.len(), "{range:?} is outside the file");
-    assert!(
-        text.is_char_boundary(range.start) && text.is_char_boundary(range.end),
-        "{range:?}"
-    );
+    assert!(text.is_char_boundary(range.start) && text.is_char_boundary(range.end), "{range:?}");
 }
 
 fn assert_mapped(file: &str, mapped: &Mapped) {
     let mut behind = 0;
     for (index, piece) in mapped.pieces.iter().enumerate() {
-        let stop = mapped
-            .pieces
-            .get(index + 1)
-            .map_or(mapped.text.len(), |next| next.at as usize);
+        let stop = mapped.pieces.get(index + 1).map_or(mapped.text.len(), |next| next.at as usize);
         let text = &mapped.text[piece.at as usize..stop];
         let bytes = &file[piece.start as usize..piece.end as usize];
         assert!(!piece.literal || text == bytes, "{text:?} against {bytes:?}");

@@ -36,12 +36,7 @@ fn read_as(marked: &str, path: &str, kind: Kind) -> Read {
     let (text, flagged) = unmark(marked);
     let inputs = inputs(path, &text);
     let (page, complaints) = parse(&inputs, &Config::default(), FileId(0), kind);
-    Read {
-        text,
-        flagged,
-        page,
-        complaints,
-    }
+    Read { text, flagged, page, complaints }
 }
 
 fn inputs(path: &str, text: &str) -> Inputs {
@@ -159,8 +154,5 @@ fn said(complaint: &Diagnostic) -> String {
 
 /// The words of each quotation.
 fn texts(quotations: &[Quotation]) -> Vec<&str> {
-    quotations
-        .iter()
-        .map(|quotation| quotation.text.text.as_str())
-        .collect()
+    quotations.iter().map(|quotation| quotation.text.text.as_str()).collect()
 }

@@ -50,13 +50,7 @@ fn outermost_pairs_are_quotations() {
     for text in rows {
         let read = read(text);
         read.assert_places(read.page.quotations.iter().map(|quotation| quotation.span), text);
-        assert!(
-            read.page
-                .quotations
-                .iter()
-                .all(|q| q.citation.is_none() && !q.unbalanced),
-            "{text}"
-        );
+        assert!(read.page.quotations.iter().all(|q| q.citation.is_none() && !q.unbalanced), "{text}");
     }
 }
 
@@ -84,17 +78,11 @@ fn marks_that_do_not_match_are_unbalanced() {
 
 #[test]
 fn outer_holds_the_marks() {
-    let rows = [
-        "قال ⟦«لن»⟧ ثم ⟦((لن))⟧ ثم ⟦« لن »⟧ ثم ⟦&laquo;لن&raquo;⟧ ثم \\⟦\"لن\\\"⟧",
-        "[قال «لن» ثم][@a#p1] ⟦«نص»⟧",
-    ];
+    let rows =
+        ["قال ⟦«لن»⟧ ثم ⟦((لن))⟧ ثم ⟦« لن »⟧ ثم ⟦&laquo;لن&raquo;⟧ ثم \\⟦\"لن\\\"⟧", "[قال «لن» ثم][@a#p1] ⟦«نص»⟧"];
     for text in rows {
         let read = read(text);
-        let pairs = read
-            .page
-            .quotations
-            .iter()
-            .filter(|quotation| quotation.span != quotation.outer);
+        let pairs = read.page.quotations.iter().filter(|quotation| quotation.span != quotation.outer);
         read.assert_places(pairs.map(|quotation| quotation.outer), text);
     }
 }

@@ -1,3 +1,5 @@
+//! Texts that fold alike, texts that do not, and what every fold keeps.
+
 use super::*;
 
 /// Words by their letters, numbers by their value, marks by their representative.
