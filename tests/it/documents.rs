@@ -2,6 +2,7 @@
 //! verdicts and formats, the modules and libraries of ARCHITECTURE.md.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 use std::process::{Command, Output};
 
 use crate::project::{files, first_cells, modules, none, read, section};
@@ -68,6 +69,26 @@ fn the_architecture_lists_the_modules_in_their_order() {
 }
 
 #[test]
+fn the_documents_name_places_that_there_are() {
+    let mut offences = Vec::new();
+    for document in ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md"] {
+        let text = read(document);
+        // Every other part between backticks is code; in fenced blocks that gives whole lines, which name no place.
+        let quoted = text.split('`').skip(1).step_by(2);
+        let named = quoted.filter(|word| ["src/", "tests/", "themes/"].iter().any(|start| word.starts_with(start)));
+        for place in named.filter(|word| !word.contains(char::is_whitespace)) {
+            // What stands for a name (`<rule>`, `*`) is checked up to the folder that it is in.
+            let known = place.find(['<', '*']).map_or(place, |at| &place[..at]);
+            let known = if known == place { known } else { known.rsplit_once('/').map_or("", |(folder, _)| folder) };
+            if !Path::new(env!("CARGO_MANIFEST_DIR")).join(known).exists() {
+                offences.push(format!("{document}: {place}"));
+            }
+        }
+    }
+    none(offences);
+}
+
+#[test]
 fn the_readme_shows_what_the_program_says() {
     let readme = read("README.md");
     let story = section(&readme, "What it catches");
@@ -101,8 +122,7 @@ fn fenced<'t>(text: &'t str, language: &str) -> &'t str {
 
 /// The help of a command of the program.
 fn help(command: &[&str]) -> String {
-    let output = Command::new(env!("CARGO_BIN_EXE_isnad")).args(command).arg("--help").output();
-    let output = output.expect("the program runs");
+    let output = run(&[command, &["--help"]].concat());
     assert!(output.status.success(), "isnad {} --help fails", command.join(" "));
     String::from_utf8(output.stdout).expect("the help is text")
 }

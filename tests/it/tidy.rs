@@ -144,12 +144,13 @@ fn names_say_what_a_thing_is() {
 
 #[test]
 fn nothing_is_left_for_later() {
-    let marks = [["to", "do!("], ["unimpl", "emented!("], ["FIX", "ME"], ["XX", "X "]].map(|parts| parts.concat());
-    none(sources().into_iter().flat_map(|(path, text)| {
-        let found: Vec<String> =
-            marks.iter().filter(|mark| text.contains(*mark)).map(|mark| format!("{path}: {mark}")).collect();
-        found
-    }));
+    let marks = [["to", "do!("], ["unimpl", "emented!("], ["FIX", "ME"], ["XX", "X "], ["#[ign", "ore"]];
+    let marks = marks.map(|parts| parts.concat());
+    let mut offences = Vec::new();
+    for (path, text) in files().into_iter().filter(|(path, _)| path.ends_with(".rs")) {
+        offences.extend(marks.iter().filter(|mark| text.contains(*mark)).map(|mark| format!("{path}: {mark}")));
+    }
+    none(offences);
 }
 
 #[test]
