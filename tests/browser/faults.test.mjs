@@ -45,6 +45,7 @@ const FAULTS = [
   [type, ['<h1>', '<h1 style="letter-spacing: 1px">'], /letter-spacing 1px/],
   [type, ['<h1>', '<h1 style="font-style: italic">'], /italic/],
   [type, ['<h1>', '<h1 style="text-align: justify">'], /justified/],
+  [type, ['font-size: 20px', 'font-size: 15px'], /the text is set in 15 px/],
   [type, ['<sup class="nr"', '<sup class="nr" style="font-size: 12px"'], /12px type/],
   [marks, [`.${MARK}`, `.<br>${MARK}`], /r1 begins a line/],
   [marks, ['قالت: <span class="q">«لن نوقفه قبل نهاية العام»</span>.', ''], /r1 begins its block/],

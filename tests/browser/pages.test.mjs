@@ -1,4 +1,5 @@
 /** What holds on every page of the site, whatever it shows. Each page is opened once, and each law looks at it. */
+import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import * as document from './checks/document.mjs';
 import { marks, overflow, type } from './checks/layout.mjs';
@@ -23,14 +24,16 @@ const printed = (check) => async (page) => {
 
 /** A check with the reader's own text size doubled, which lengths and media queries in rem and em follow. */
 const enlarged = (check) => async (page) => {
+  const size = () => page.evaluate(() => parseFloat(getComputedStyle(window.document.body).fontSize));
+  const plain = await size();
   const session = await page.context().newCDPSession(page);
   await session.send('Page.setFontSizes', { fontSizes: { standard: 32, fixed: 26 } });
   await page.reload();
-  const size = await page.evaluate(() => parseFloat(getComputedStyle(window.document.body).fontSize));
+  const large = await size();
   const offences = await check(page);
   await session.send('Page.setFontSizes', { fontSizes: { standard: 16, fixed: 13 } });
   await session.detach();
-  return size >= 32 ? offences : [`the text stays at ${size} px`, ...offences];
+  return large >= 1.9 * plain ? offences : [`the text grows from ${plain} to ${large} px only`, ...offences];
 };
 
 const titles = new Map();
@@ -91,3 +94,15 @@ for (const law of found.keys()) {
 }
 
 test('no page asks another host, lacks a file, or speaks on the console', () => none(noise));
+
+test('an address that leads nowhere is answered by a page with its style, whose links lead to pages', async () => {
+  const page = await (await site.browser.newContext()).newPage();
+  const response = await load(page, `${site.base}no/such/page/`);
+  assert.equal(response.status(), 404);
+  const { sheets, links } = await page.evaluate(() => ({
+    sheets: [...window.document.styleSheets].length,
+    links: [...window.document.querySelectorAll('a[href]:not([href^="#"])')].map((link) => link.href),
+  }));
+  assert.ok(sheets > 0 && links.length > 0, `${sheets} style sheets, ${links.length} links`);
+  none(links.filter((href) => href.startsWith('http') && !pages.includes(site.file(href))));
+});

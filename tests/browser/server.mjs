@@ -1,6 +1,6 @@
 /**
- * A static file server on loopback that behaves as the plain hosts do to which a site is deployed:
- * a folder answers with its index.html, and without its last slash with a redirect to it; anything unknown is a 404.
+ * A static file server on loopback that behaves as the plain hosts do to which a site is deployed: a folder answers with
+ * its index.html, and without its last slash with a redirect to it; anything unknown is a 404 with the site's 404.html.
  */
 import { createServer } from 'node:http';
 import { readFile, stat } from 'node:fs/promises';
@@ -35,8 +35,7 @@ export async function serve(folder, prefix) {
 }
 
 async function answer(folder, prefix, address) {
-  const missing = { status: 404, headers: { 'content-type': 'text/plain' }, body: 'not found' };
-  if (!address.startsWith(prefix)) return missing;
+  if (!address.startsWith(prefix)) return { status: 404, headers: { 'content-type': 'text/plain' }, body: 'not found' };
   // normalize of an absolute path cannot climb above its root.
   const path = join(folder, normalize('/' + decodeURIComponent(address.slice(prefix.length))));
   const found = await stat(path).catch(() => null);
@@ -45,6 +44,9 @@ async function answer(folder, prefix, address) {
   }
   const file = found?.isDirectory() ? join(path, 'index.html') : path;
   const body = await readFile(file).catch(() => null);
-  if (body === null) return missing;
+  if (body === null) {
+    const page = await readFile(join(folder, '404.html')).catch(() => 'not found');
+    return { status: 404, headers: { 'content-type': TYPES['.html'] }, body: page };
+  }
   return { status: 200, headers: { 'content-type': TYPES[extname(file)] ?? 'application/octet-stream' }, body };
 }

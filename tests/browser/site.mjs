@@ -9,6 +9,7 @@ import { join, resolve } from 'node:path';
 import { chromium } from 'playwright-core';
 import { serve } from './server.mjs';
 
+/** Where the site is served; the site must be built with a base address of this path, which its 404.html needs. */
 const PREFIX = '/sub/';
 const FLAGS = [
   '--no-sandbox',
@@ -76,10 +77,11 @@ export async function everyPage(site, options, check) {
   return offences;
 }
 
-/** Opens an address with its fonts. */
+/** Opens an address and waits for the fonts that its layout asks for. */
 export async function load(page, address) {
-  await page.goto(address);
-  await page.evaluate(() => document.fonts.ready.then(() => true));
+  const response = await page.goto(address);
+  await page.evaluate(() => document.body.offsetHeight && document.fonts.ready.then(() => true));
+  return response;
 }
 
 /** Fails with every offence on a line of its own. */

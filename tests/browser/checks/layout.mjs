@@ -25,10 +25,12 @@ export const overflow = (page) =>
     return offences;
   });
 
-/** Arabic letters upright, joined, and not stretched to the measure; nothing under 13 px. */
+/** Arabic letters upright, joined, and not stretched to the measure; text of 19 to 21 px, nothing under 13 px. */
 export const type = (page) =>
   page.evaluate(() => {
     const offences = new Set();
+    const body = parseFloat(getComputedStyle(document.body).fontSize);
+    if (body < 19 || body > 21) offences.add(`the text is set in ${body} px`);
     const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     while (texts.nextNode()) {
       const node = texts.currentNode;
