@@ -12,6 +12,8 @@
 //! an empty text, so that its complaint has a place. Hidden files and editors' backups are passed over; below `static/`
 //! only the backups, since sites need `.well-known/` and `.nojekyll`.
 
+#![expect(clippy::disallowed_methods, reason = "this module is where files are read")]
+
 mod read;
 
 use std::io::Read;

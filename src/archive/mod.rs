@@ -225,6 +225,7 @@ fn missing_capture(source: &Source, inputs: &Inputs, sink: &mut Sink) {
 }
 
 #[cfg(test)]
+#[expect(clippy::disallowed_methods, reason = "a test writes the project that it reads")]
 mod tests {
     use super::*;
 

@@ -183,7 +183,7 @@ impl Reader<'_> {
         if self.take(&['#']) {
             self.skip_space();
             let first = self.at;
-            key.locators = self.locators(&source.to_owned())?;
+            key.locators = self.locators(source)?;
             let last = self.text[..self.at].trim_end().len();
             key.locator_span = Some(self.label.span(first..last));
             key.span = self.label.span(start..last);

@@ -72,10 +72,11 @@ impl Sides<'_> {
             return None;
         }
         let (ql, sl) = (self.quoted.letters(quoted), self.archived.letters(archived));
-        if quoted.kind == archived.kind && (quoted.key == archived.key || loose) {
-            if let Some(likeness) = compare(ql, sl, opening, loose, self.tongue) {
-                return Some(Step { quoted: 1, archived: 1, likeness });
-            }
+        if quoted.kind == archived.kind
+            && (quoted.key == archived.key || loose)
+            && let Some(likeness) = compare(ql, sl, opening, loose, self.tongue)
+        {
+            return Some(Step { quoted: 1, archived: 1, likeness });
         }
         if !loose {
             return None;
@@ -96,10 +97,8 @@ impl Sides<'_> {
                     return Some(Step { quoted: 1, archived: 2, likeness });
                 }
             }
-            if opening {
-                if let Some(likeness) = compare_trimmed(ql, sl, self.tongue) {
-                    return Some(Step { quoted: 1, archived: 1, likeness });
-                }
+            if opening && let Some(likeness) = compare_trimmed(ql, sl, self.tongue) {
+                return Some(Step { quoted: 1, archived: 1, likeness });
             }
         }
         None

@@ -305,7 +305,7 @@ impl Alignment<'_> {
             if let Step::Both(q, s) = step { Some((self.quoted[*q], self.archived[*s])) } else { None }
         });
         let (first_q, first_s) = pairs.next()?;
-        let (_, last_s) = pairs.last().unwrap_or((first_q, first_s));
+        let (_, last_s) = pairs.next_back().unwrap_or((first_q, first_s));
         let marks = |folded: &Folded, from: usize, to: usize| -> String {
             let marks = folded.tokens[from..to].iter().filter_map(|token| match token.kind {
                 Kind::Mark(mark) => Some(mark),

@@ -308,7 +308,7 @@ impl<'a> Library<'a> {
 
     /// The best place in a stretch.
     pub fn best(&self, words: &Words<'_>, stretch: &Stretch<'_>) -> Option<Candidate> {
-        self.candidates(words, stretch).into_iter().min_by_key(|candidate| rank(candidate))
+        self.candidates(words, stretch).into_iter().min_by_key(rank)
     }
 
     /// The best place in each other source of the archive, best first.

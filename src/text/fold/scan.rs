@@ -86,9 +86,7 @@ impl Scanner<'_> {
             self.combine(c, at, next);
         } else if digit(c).is_some() {
             return self.number(at);
-        } else if c.is_alphabetic() {
-            self.push_letter(c, at, next, 0);
-        } else if self.joins_letters(c, at, next) {
+        } else if c.is_alphabetic() || self.joins_letters(c, at, next) {
             self.push_letter(c, at, next, 0);
         } else {
             return self.punctuation(c, at, next);
@@ -199,8 +197,7 @@ impl Scanner<'_> {
         let mut letters = Vec::new();
         let mut at = start;
         let mut slashes = 0;
-        loop {
-            let Some(c) = self.text[at..].chars().next() else { break };
+        while let Some(c) = self.text[at..].chars().next() {
             let next = at + c.len_utf8();
             if let Some(value) = digit(c) {
                 letters.push((char::from(b'0' + value), c, at, next));
