@@ -31,10 +31,8 @@ pub struct FrontMatter {
     pub authors: Vec<String>,
     /// What it is about.
     pub tags: Vec<String>,
-    /// Old slugs, each with its place.
+    /// Old slugs.
     pub aliases: Vec<String>,
-    /// Where each of `aliases` stands.
-    pub alias_spans: Vec<Span>,
     /// Not published unless asked for.
     pub draft: bool,
     /// The box at the top: one line of Markdown each, with its map to the file.
@@ -93,7 +91,7 @@ pub struct Correction {
 pub struct Head {
     /// What it says.
     pub front: FrontMatter,
-    /// The page's address.
+    /// The page's address; empty for the home page, and where it could not be made out.
     pub slug: String,
     /// Where the slug was set; the empty span at the file's start when the file's name gives it.
     pub slug_span: Span,
@@ -155,7 +153,6 @@ fn front(fields: &mut Fields, kind: Kind, sink: &mut Sink) -> FrontMatter {
     }
     let authors = strings(fields.texts("authors"));
     let tags = strings(fields.texts("tags"));
-    let (aliases, alias_spans) = slug::aliases(fields.texts("aliases"), sink);
     FrontMatter {
         title,
         summary,
@@ -163,8 +160,7 @@ fn front(fields: &mut Fields, kind: Kind, sink: &mut Sink) -> FrontMatter {
         updated: value(updated),
         authors,
         tags,
-        aliases,
-        alias_spans,
+        aliases: slug::aliases(fields.texts("aliases"), sink),
         draft: fields.boolean("draft").is_some_and(|draft| draft.value),
         key_points: fields.texts("key-points"),
         claim: fields.mapping("claim").and_then(|fields| claim(fields, sink)),

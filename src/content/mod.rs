@@ -25,7 +25,7 @@ pub mod words;
 mod tests;
 
 use crate::config::Config;
-use crate::diag::Sink;
+use crate::diag::{Diagnostic, Sink};
 use crate::load::Inputs;
 use crate::locale::language::Language;
 use crate::text::{FileId, Mapped, Span};
@@ -35,7 +35,6 @@ use claims::Claims;
 use words::{Ground, Place};
 
 pub use front_matter::FrontMatter;
-pub use slug::duplicate_slugs;
 
 /// A page that we write.
 #[derive(Debug)]
@@ -44,7 +43,7 @@ pub struct Explainer {
     pub file: FileId,
     /// Explainer, plain page or home page.
     pub kind: Kind,
-    /// Its address: `/<slug>/`; empty for the home page.
+    /// Its address: `/<slug>/`; empty for the home page, and where it could not be made out (a complaint says why).
     pub slug: String,
     /// Where the slug was set: in the front matter, else the empty span at the file's start.
     pub slug_span: Span,
@@ -60,8 +59,6 @@ pub struct Explainer {
     pub quotations: Vec<Quotation>,
     /// Every link and image that is not a citation, in order: those of the key points, then those of the body.
     pub links: Vec<LinkUse>,
-    /// The stretches of raw HTML that are no comments: each tag inside a paragraph, each block of HTML.
-    pub html: Vec<Span>,
     /// Whether front matter or body were too damaged to publish (a complaint says why).
     pub broken: bool,
 }
@@ -208,11 +205,12 @@ pub fn parse(inputs: &Inputs, config: &Config, file: FileId, kind: Kind) -> (Exp
     let head = front_matter::read(source, file, kind, &mut sink);
     let mut claims = Claims::default();
     let mut links = Vec::new();
-    let mut html = Vec::new();
     let mut take = |reading: Reading, sink: &mut Sink| {
         claims::claim(&reading, &source.text, language, &mut claims);
         links.extend(reading.links);
-        html.extend(reading.html);
+        if !config.allow_raw_html {
+            sink.extend(reading.html.into_iter().map(raw_html));
+        }
         sink.extend(reading.complaints);
     };
     for (number, point) in head.front.key_points.iter().enumerate() {
@@ -235,8 +233,13 @@ pub fn parse(inputs: &Inputs, config: &Config, file: FileId, kind: Kind) -> (Exp
         citations: claims.citations,
         quotations: claims.quotations,
         links,
-        html,
         broken: head.broken,
     };
     (explainer, sink)
+}
+
+/// A stretch of raw HTML that is no comment.
+fn raw_html(span: Span) -> Diagnostic {
+    Diagnostic::warning("raw-html", span, "raw HTML is shown as text")
+        .hint("write it in Markdown, or \\< for a plain <; `allow-raw-html = true` in book.toml lets HTML through")
 }

@@ -182,7 +182,6 @@ fn page(files: &Files, file: FileId, front: usize) -> Explainer {
         citations: Vec::new(),
         quotations: Vec::new(),
         links: Vec::new(),
-        html: Vec::new(),
         broken: false,
     };
     let mut at = front + 8;

@@ -5,7 +5,9 @@ use super::{read, said};
 /// A text with the place of each complaint marked, its rule, and words that the complaint says.
 fn assert_complaints(rows: &[(&str, &str, &str)]) {
     for (text, rule, words) in rows {
-        let read = read(text);
+        let mut read = read(text);
+        // What stands in raw HTML is reported as such besides.
+        read.complaints.retain(|complaint| complaint.rule != "raw-html");
         read.assert_places(read.complaints.iter().map(|complaint| complaint.span), text);
         for complaint in &read.complaints {
             assert_eq!(complaint.rule, *rule, "{text}");
@@ -96,7 +98,8 @@ fn no_false_alarm() {
     ];
     for text in rows {
         let read = read(text);
-        let said: Vec<String> = read.complaints.iter().map(said).collect();
+        let alarms = read.complaints.iter().filter(|complaint| complaint.rule != "raw-html");
+        let said: Vec<String> = alarms.map(said).collect();
         assert!(said.is_empty(), "{text}: {said:?}");
         assert!(read.page.citations.len() <= 1, "{text}");
     }
@@ -159,5 +162,6 @@ fn links_and_html_are_listed() {
     let read = super::read(
         "⟦<div>\nنص\n</div>⟧\n\nنص ⟦<b>⟧نص⟦</b>⟧ <!-- نص -->\n\n<!-- نص -->\n\n<!-- نص --> ⟦نص⟧\n\n> ⟦<hr>⟧\n\n⟦<!-- نص\n\nنص⟧",
     );
-    read.assert_places(read.page.html.iter().copied(), "raw HTML");
+    let html = read.complaints.iter().filter(|complaint| complaint.rule == "raw-html");
+    read.assert_places(html.map(|complaint| complaint.span), "raw HTML");
 }

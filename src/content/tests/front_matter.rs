@@ -1,9 +1,8 @@
 //! Front matter, slugs and aliases.
 
 use super::{read_as, said};
+use crate::content::Kind;
 use crate::content::front_matter::ClaimVerdict;
-use crate::content::{Kind, duplicate_slugs};
-use crate::diag::Sink;
 
 const EXPLAINER: &str = "content/explainers/white-roofs.md";
 
@@ -101,9 +100,10 @@ fn the_slug_is_the_file_s_stem() {
         ("content/explainers/white-roofs.md", "white-roofs", ""),
         ("content/explainers/2026/سقف.md", "سقف", ""),
         ("content/explainers/cafe\u{301}.md", "caf\u{e9}", ""),
-        ("content/explainers/my page.md", "my-page", "slug: my-page"),
-        ("content/explainers/a.b.md", "a-b", "slug: a-b"),
-        ("content/explainers/tags.md", "tags", "slug: my-page"),
+        ("content/explainers/my page.md", "", "slug: my-page"),
+        ("content/explainers/a.b.md", "", "slug: a-b"),
+        ("content/explainers/--.md", "", "slug: my-page"),
+        ("content/explainers/tags.md", "tags", ""),
     ];
     for (path, slug, hint) in rows {
         let read = read_as("---\ntitle: أ\nsummary: ب\ndate: 2026-01-01\n---\n", path, Kind::Explainer);
@@ -112,24 +112,4 @@ fn the_slug_is_the_file_s_stem() {
         assert!(read.complaints.iter().all(|complaint| said(complaint).contains(hint)), "{path}");
     }
     assert_eq!(read_as("", "content/index.md", Kind::Index).page.slug, "");
-}
-
-#[test]
-fn two_pages_have_no_slug_in_common() {
-    let page = |slug: &str, aliases: &str| {
-        let text = format!("---\ntitle: أ\nsummary: ب\ndate: 2026-01-01\nslug: {slug}\naliases: [{aliases}]\n---\n");
-        read_as(&text, EXPLAINER, Kind::Explainer).page
-    };
-    let count = |pages: &[crate::content::Explainer]| {
-        let mut sink = Sink::new();
-        duplicate_slugs(pages, &mut sink);
-        assert!(sink.iter().all(|complaint| complaint.rule == "duplicate-slug" && complaint.labels.len() == 1));
-        sink.len()
-    };
-    assert_eq!(count(&[page("a", ""), page("b", "c")]), 0);
-    assert_eq!(count(&[page("a", ""), page("a", "")]), 1);
-    assert_eq!(count(&[page("a", ""), page("A", "")]), 1, "one folder on some systems");
-    assert_eq!(count(&[page("a", "b"), page("b", "")]), 1);
-    assert_eq!(count(&[page("a", "x"), page("b", "x, a")]), 2);
-    assert_eq!(count(&[page("a", "a")]), 1);
 }
