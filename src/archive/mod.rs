@@ -225,8 +225,9 @@ fn missing_capture(source: &Source, inputs: &Inputs, sink: &mut Sink) {
 }
 
 #[cfg(test)]
-#[expect(clippy::disallowed_methods, reason = "a test writes the project that it reads")]
 mod tests {
+    #![expect(clippy::disallowed_methods, reason = "a test writes the project that it reads")]
+
     use super::*;
 
     #[test]
