@@ -2,7 +2,7 @@
 //!
 //! In: the file and its id. Out: the source, and the complaints (`invalid-source`, `incomplete-source`).
 //!
-//! 1. The front matter ([`super::metadata`]).
+//! 1. The front matter (`super::metadata`).
 //! 2. The body's blocks ([`super::passages`]) into passages with their digests.
 //!
 //! A source is `broken` only when its passages cannot be trusted: front matter that never ends, or two passages of one

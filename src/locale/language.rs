@@ -2,7 +2,7 @@
 //!
 //! In: `language/<code>.toml`, one data file a language. Out: a [`Language`], its words folded as texts are.
 //!
-//! Adding a language: its file, its row in [`LANGUAGES`].
+//! Adding a language: its file, its row in `LANGUAGES`.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;

@@ -4,7 +4,7 @@
 //! encoding and typing (design §5, `typographic`); what is a matter of spelling stays visible and is weighed by
 //! `verify`.
 //!
-//! 1. [`scan`]: characters into letters and tokens, by the tables of this file.
+//! 1. Scanning: characters into letters and tokens, by the tables of this file.
 //! 2. Vowel marks leave the letters and become [`Marks`], slots of their own.
 //! 3. Each token gets a [`Token::key`], equal for words that may be the same, so that most others cost one comparison.
 //!
@@ -160,6 +160,16 @@ impl Marks {
             a == 0 || b == 0 || a == b
         };
         slot(VOWELS) && slot(THIRD)
+    }
+
+    /// Whether the vowel's slot is taken.
+    pub fn has_vowel(self) -> bool {
+        self.0 & VOWELS != 0
+    }
+
+    /// Whether the third slot is taken.
+    pub fn has_dagger(self) -> bool {
+        self.0 & THIRD != 0
     }
 
     /// The marks of `self` that `other` lacks.

@@ -299,10 +299,14 @@ fn settle(letters: &mut [Letter]) {
             letter.base = 'ي';
         }
     }
-    // Tanwin stands before or on its alef.
-    if last > 0 && matches!(letters[last].base, 'ا' | 'ى' | 'ی') && letters[last].marks == Marks::FATHATAN {
-        letters[last].marks = Marks::default();
-        letters[last - 1].marks = letters[last - 1].marks.with(Marks::FATHATAN);
+    // A last alef has no vowel of its own: tanwin and other marks on it are those of the letter before.
+    if last > 0 {
+        let marks = letters[last].marks;
+        let bare = matches!(letters[last].base, 'ا' | 'ى') || (letters[last].base == 'ی' && marks == Marks::FATHATAN);
+        if bare && !marks.has_dagger() && !letters[last - 1].marks.has_vowel() {
+            letters[last].marks = Marks::default();
+            letters[last - 1].marks = letters[last - 1].marks.with(marks);
+        }
     }
     if letters.iter().any(|letter| letter.base.is_ascii_alphabetic()) {
         for letter in letters {

@@ -82,6 +82,9 @@ fn marks_keep_their_slots() {
     assert!(agree("كتب", "كُتِبَ"), "an empty slot");
     assert!(agree("مدّ", "مدَّ"), "shadda and vowel are apart");
     assert!(agree("جدًا", "جداً"), "tanwin before or on its alef");
+    assert!(agree("إلَّا", "إلاَّ"), "marks on a last alef");
+    assert!(!agree("عقلاً", "عقلاُ"), "another mark on a last alef");
+    assert!(!agree("هدىً", "هدىٌ"), "another tanwin on a last alef");
     assert!(!agree("كتابٌ", "كتابٍ"), "two tanwins");
     assert!(!agree("שׁם", "שׂם"), "shin and sin");
 }
