@@ -12,7 +12,7 @@ use crate::content::{Explainer, Form};
 use crate::text::Span;
 use crate::verify::{Edition, Flags, Found, Judged, Verdict};
 
-use super::footnotes::Numbering;
+use super::footnotes::{NoteContent, Numbering};
 use super::{passages, places};
 
 /// A quotation that the archive holds, or an embedding, which is taken from it.
@@ -87,48 +87,40 @@ fn embedding(edition: &Edition, judged: &Judged, citation: usize) -> Vec<Match> 
 /// How one source is used.
 #[derive(Clone, Debug, Default)]
 pub struct Usage {
-    /// Every quoted stretch, in order, overlaps merged; embeddings, which are whole passages, apart.
+    /// Every quoted stretch, in order, overlaps merged; an embedding quotes all of its passages.
     pub stretches: Vec<Span>,
     /// For each cited passage, as a place in the source's passages, the references to it: the page, as a place in the
     /// plan's pages, and the numbers of its references in order.
     pub passages: BTreeMap<usize, BTreeMap<usize, Vec<usize>>>,
     /// The passages that some citation names, alone or in a range: what `rights = "cited"` publishes.
     pub named: BTreeSet<usize>,
-    /// The passages that are embedded somewhere.
-    pub embedded: BTreeSet<usize>,
     /// How many quotations and embeddings it has.
     pub quotations: usize,
     /// The pages that cite it.
     pub pages: BTreeSet<usize>,
 }
 
-/// Adds what one page cites to the usage of every source.
+/// Adds what one page cites to the usage of every source. A passage is cited by every reference of a note that names
+/// it, so that the note and the passage lead to each other.
 pub fn add(usage: &mut [Usage], edition: &Edition, page: usize, at: usize, numbering: &Numbering) {
     let (explainer, judged) = (&edition.explainers[at], &edition.judged[at]);
-    for (citation, reference) in numbering.of_citation.iter().enumerate() {
-        let Some(reference) = *reference else { continue };
+    for one in matches(edition, explainer, judged, numbering) {
+        let source = &mut usage[one.found.source];
+        source.quotations += 1;
+        source.stretches.extend(&one.found.spans);
+    }
+    for note in &numbering.notes {
+        let NoteContent::Citation(citation) = note.content else { continue };
         let matches = of_citation(edition, explainer, judged, citation);
         let found: Vec<&Found> = matches.iter().map(|one| &one.found).collect();
-        for one in &matches {
-            let source = &mut usage[one.found.source];
-            source.quotations += 1;
-            if one.quotation.is_some() {
-                source.stretches.extend(&one.found.spans);
-            }
-        }
         for place in places::of(judged, citation, &found) {
             let source = &mut usage[place.source];
             source.pages.insert(page);
             let Some((first, last)) = place.passages else { continue };
             source.named.extend(first..=last);
-            if explainer.citations[citation].form == Form::Embedding {
-                source.embedded.extend(first..=last);
-            }
             for passage in cited_passages(place.source, first, last, &found) {
                 let references = source.passages.entry(passage).or_default().entry(page).or_default();
-                if !references.contains(&reference) {
-                    references.push(reference);
-                }
+                references.extend(&note.references);
             }
         }
     }
@@ -150,6 +142,7 @@ pub fn finish(usage: &mut [Usage]) {
         source.stretches = passages::merge(std::mem::take(&mut source.stretches));
         for references in source.passages.values_mut().flat_map(|pages| pages.values_mut()) {
             references.sort_unstable();
+            references.dedup();
         }
     }
 }

@@ -6,6 +6,7 @@ use crate::content::Kind;
 
 use super::Site;
 use super::context::{Frame, Link, PageContext, SiteContext};
+use super::html::links::to_page;
 use super::languages::turned;
 
 /// What a page says of itself.
@@ -33,17 +34,12 @@ impl<'a> Head<'a> {
 /// The frame of a page.
 pub fn of(site: &Site, head: Head) -> Frame {
     let config = &site.edition.inputs.config;
-    let not_found = head.kind == "not-found";
-    // A host shows this page at any address, so its links start from the site's address where that is known.
-    let root = match base_path(&site.base_url).filter(|_| not_found) {
-        Some(path) => path,
-        None => root(head.folder),
-    };
+    let root = root(head.folder);
     let site_title = config.title.as_str();
     let title = if head.title.is_empty() { site_title } else { head.title };
     let full_title = joined([Some(title), head.kicker, Some(site_title).filter(|site| *site != title)]);
     let description = match head.description.trim() {
-        "" if head.kind == "home" => config.description.clone(),
+        "" if head.kind == "home" && !config.description.is_empty() => config.description.clone(),
         "" => joined([Some(title), Some(config.description.as_str())]),
         text => text.split_whitespace().collect::<Vec<_>>().join(" "),
     };
@@ -57,7 +53,7 @@ pub fn of(site: &Site, head: Head) -> Frame {
             menu: menu(site, &root, head),
             tags: (!site.plan.tags.is_empty()).then(|| Link {
                 title: site.locale.text("nav.tags").to_owned(),
-                href: format!("{root}tags/"),
+                href: to_page(&root, "tags/"),
                 current: head.folder == "tags/",
             }),
             base_url: site.base_url.clone(),
@@ -67,7 +63,7 @@ pub fn of(site: &Site, head: Head) -> Frame {
             title: title.to_owned(),
             full_title: turned(&site.locale, &full_title),
             description,
-            canonical: (!site.base_url.is_empty() && !not_found)
+            canonical: (!site.base_url.is_empty() && head.kind != "not-found")
                 .then(|| format!("{}{}", site.base_url, encode(head.folder))),
             root,
         },
@@ -88,17 +84,11 @@ pub fn root(folder: &str) -> String {
     }
 }
 
-/// The path of the site's address: `/isnad/` of `https://example.org/isnad/`.
-fn base_path(base_url: &str) -> Option<String> {
-    let (_, rest) = base_url.split_once("://")?;
-    Some(rest.find('/').map_or("/", |at| &rest[at..]).to_owned())
-}
-
 /// Home, sources, then the plain pages by weight.
 fn menu(site: &Site, root: &str, head: Head) -> Vec<Link> {
     let entry = |title: &str, folder: &str| Link {
         title: title.to_owned(),
-        href: format!("{root}{folder}"),
+        href: to_page(root, folder),
         current: head.folder == folder && head.kind != "not-found",
     };
     let mut pages: Vec<_> = (site.plan.pages.iter())
@@ -138,9 +128,6 @@ mod tests {
         for (folder, expected) in [("", "./"), ("a/", "../"), ("sources/x/", "../../")] {
             assert_eq!(root(folder), expected);
         }
-        assert_eq!(base_path("https://a.example/isnad/").as_deref(), Some("/isnad/"));
-        assert_eq!(base_path("https://a.example").as_deref(), Some("/"));
-        assert_eq!(base_path(""), None);
         assert_eq!(encode("شرح/"), "%D8%B4%D8%B1%D8%AD/");
     }
 }

@@ -6,6 +6,7 @@ use crate::content::Kind;
 use crate::locale::Case;
 
 use super::context::{Card, Link, ListContext, TagItem, TagsContext};
+use super::html::links::to_page;
 use super::plan::{Page, Tag};
 use super::{Site, frame, pages, records};
 
@@ -13,7 +14,12 @@ use super::{Site, frame, pages, records};
 pub fn home(site: &Site) -> ListContext {
     let written = site.plan.home().map(|page| pages::write(site, page));
     let (body_html, notes) = written.map_or_else(Default::default, |written| (written.body.html, written.notes));
-    ListContext { body_html, notes, tally: tally(site), explainers: cards(site, &site.plan.explainers, "") }
+    ListContext {
+        body_html,
+        notes,
+        tally: tally(site, &["explainer", "source", "matched-quote"]),
+        explainers: cards(site, &site.plan.explainers, ""),
+    }
 }
 
 /// The explainers of one tag.
@@ -30,20 +36,20 @@ pub fn tag(site: &Site, tag: &Tag) -> ListContext {
 pub fn tags(site: &Site) -> TagsContext {
     let root = frame::root("tags/");
     let items = site.plan.tags.iter().map(|tag| TagItem {
-        link: Link { title: tag.name.clone(), href: format!("{root}{}", tag.folder), current: false },
+        link: Link { title: tag.name.clone(), href: to_page(&root, &tag.folder), current: false },
         count: site.locale.count(tag.pages.len(), "explainer", Case::Nominative),
     });
     TagsContext { tags: items.collect() }
 }
 
-/// How many explainers, sources and matched quotations the site has; what it has none of is left out.
-fn tally(site: &Site) -> Vec<String> {
-    let explainers = site.plan.explainers.len();
+/// How many explainers, cited sources and matched quotations the site has, of those asked for by the name that their
+/// count has in the site's strings; what it has none of is left out.
+pub fn tally(site: &Site, nouns: &[&str]) -> Vec<String> {
     let cited = site.plan.usage.iter().filter(|usage| !usage.pages.is_empty()).count();
     let quotations = site.plan.usage.iter().map(|usage| usage.quotations).sum();
-    let rows = [(explainers, "explainer"), (cited, "source"), (quotations, "matched-quote")];
-    let rows = rows.into_iter().filter(|(count, _)| *count > 0);
-    rows.map(|(count, noun)| site.locale.count(count, noun, Case::Nominative)).collect()
+    let rows = [("explainer", site.plan.explainers.len()), ("source", cited), ("matched-quote", quotations)];
+    let rows = rows.into_iter().filter(|(noun, count)| *count > 0 && nouns.contains(noun));
+    rows.map(|(noun, count)| site.locale.count(count, noun, Case::Nominative)).collect()
 }
 
 /// Cards for pages of the plan, in the order given, seen from `folder`.
@@ -56,7 +62,7 @@ fn card(site: &Site, page: &Page, root: &str) -> Card {
     let explainer = &site.edition.explainers[page.explainer];
     debug_assert_eq!(explainer.kind, Kind::Explainer);
     Card {
-        href: format!("{root}{}", page.folder),
+        href: to_page(root, &page.folder),
         title: explainer.front.title.clone(),
         summary: explainer.front.summary.clone().unwrap_or_default(),
         date: explainer.front.date.as_deref().map(|iso| records::date(&site.locale, iso)),

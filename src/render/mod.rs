@@ -144,8 +144,10 @@ impl<'e> Site<'e> {
             Content::Citations(at) => Ok(self.page_of(at).map_or_else(Vec::new, |page| data::citations(self, page))),
             Content::Source(at) => self.source(at),
             Content::Sources => {
+                let description = lists::tally(self, &["source", "matched-quote"]).join(" · ");
                 let title = self.locale.text("nav.sources");
-                self.page("sources.html", Head::new("sources", "sources/", title), &sources::list(self))
+                let head = Head { description: &description, ..Head::new("sources", "sources/", title) };
+                self.page("sources.html", head, &sources::list(self))
             }
             Content::Tags => {
                 let title = self.locale.text("nav.tags");

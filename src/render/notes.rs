@@ -64,9 +64,7 @@ fn fill(setting: Setting, citation: usize, context: &mut NoteContext) {
     context.remark = remark(setting, &matches, !translated.is_empty());
     context.translation = (!translated.is_empty()).then(|| locale.list(&translated));
     let found: Vec<_> = matches.iter().map(|one| &one.found).collect();
-    let stretches: Vec<Span> =
-        matches.iter().filter(|one| one.quotation.is_some()).flat_map(|one| one.found.spans.clone()).collect();
-    let stretches = passages::merge(stretches);
+    let stretches = passages::merge(matches.iter().flat_map(|one| one.found.spans.clone()).collect());
     let named = places::of(setting.judged, citation, &found);
     context.places = named.into_iter().map(|place| place_context(setting, place, &matches, &stretches)).collect();
 }
@@ -76,12 +74,20 @@ fn verdict_text(setting: Setting, verdict: Verdict) -> String {
     setting.locale.text(&format!("verdict.{}.label", verdict.name())).to_owned()
 }
 
-/// The quoted words of a note's matches, each in the site's quotation marks.
+/// The quoted words of a note's matches in the site's quotation marks. Several quotations of one source stand together
+/// in its order, with omission marks between them.
 fn quoted(setting: Setting, matches: &[Match]) -> String {
     let [open, close, ..] = setting.locale.quotation_marks();
-    let quoted = matches.iter().map(|one| {
-        let source = &setting.edition.archive.sources[one.found.source];
-        let words = passages::words(&setting.edition.inputs.files, source, &one.found.spans);
+    let mut sources: Vec<(usize, Vec<Span>)> = Vec::new();
+    for one in matches {
+        match sources.iter_mut().find(|(source, _)| *source == one.found.source) {
+            Some((_, spans)) => spans.extend(&one.found.spans),
+            None => sources.push((one.found.source, one.found.spans.clone())),
+        }
+    }
+    let quoted = sources.into_iter().map(|(source, spans)| {
+        let source = &setting.edition.archive.sources[source];
+        let words = passages::words(&setting.edition.inputs.files, source, &passages::merge(spans));
         let mut html = String::from(open);
         script::isolate(&words, languages::scripts(setting.locale, source.meta.language.as_deref()), &mut html);
         html.push(close);
@@ -143,7 +149,7 @@ fn place_context(setting: Setting, place: Place, matches: &[Match], stretches: &
     };
     PlaceContext {
         source: records::source_item(locale, root, source, None),
-        href: places::address(root, source, entry.and_then(|at| source.passages.get(at))),
+        href: places::link(root, source, entry.and_then(|at| source.passages.get(at))),
         label: records::place_label(locale, source, place),
         passage_html: shown,
         dir: foreign.as_ref().map(|foreign| foreign.dir),

@@ -11,7 +11,7 @@ use super::context::{
     ClaimContext, CorrectionContext, ExplainerContext, HeadingContext, Link, NoteContext, ProofContext, SourceItem,
 };
 use super::document::Document;
-use super::html::links::Place;
+use super::html::links::{Place, to_page};
 use super::html::{self, Body, Setting};
 use super::plan::Page;
 use super::{Site, frame, notes, records};
@@ -105,7 +105,7 @@ pub fn tags(site: &Site, explainer: &Explainer, root: &str) -> Vec<Link> {
             continue;
         };
         if out.iter().all(|link| link.title != tag.name) {
-            out.push(Link { title: tag.name.clone(), href: format!("{root}{}", tag.folder), current: false });
+            out.push(Link { title: tag.name.clone(), href: to_page(root, &tag.folder), current: false });
         }
     }
     out
@@ -134,7 +134,7 @@ fn proof(site: &Site, page: &Page, matches: &[Match]) -> ProofContext {
         limit: if matches.is_empty() { String::new() } else { locale.text("proof.limit").to_owned() },
         method_href: method
             .filter(|method| method.explainer != page.explainer)
-            .map(|method| format!("{}{}", frame::root(&page.folder), method.folder)),
+            .map(|method| to_page(&frame::root(&page.folder), &method.folder)),
     }
 }
 

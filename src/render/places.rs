@@ -6,7 +6,7 @@
 use crate::archive::{Passage, Source};
 use crate::verify::{Found, Judged};
 
-use super::html::{Setting, escape};
+use super::html::{Setting, escape, links};
 
 /// A source, or a range of its passages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,6 +59,15 @@ pub fn address(root: &str, source: &Source, passage: Option<&Passage>) -> String
     match passage {
         Some(passage) => format!("{root}sources/{}/#{}", source.id, passage.id),
         None => format!("{root}sources/{}/", source.id),
+    }
+}
+
+/// A link to a passage, or to a source as a whole.
+pub fn link(root: &str, source: &Source, passage: Option<&Passage>) -> String {
+    let page = links::to_page(root, &format!("sources/{}/", source.id));
+    match passage {
+        Some(passage) => format!("{page}#{}", passage.id),
+        None => page,
     }
 }
 

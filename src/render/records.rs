@@ -18,7 +18,7 @@ pub fn source_item(locale: &Locale, root: &str, source: &Source, count: Option<S
     let title = if meta.title.trim().is_empty() { &source.id } else { &meta.title };
     SourceItem {
         id: source.id.clone(),
-        href: places::address(root, source, None),
+        href: places::link(root, source, None),
         title: said(title),
         authors: meta.authors.iter().map(|author| said(author)).collect(),
         publisher: meta.publisher.as_deref().map(said),

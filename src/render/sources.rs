@@ -13,6 +13,7 @@ use crate::text::digest::hex;
 
 use super::cited::Usage;
 use super::context::{CitedIn, Link, PassageContext, SourceContext, SourceItem, SourcesContext};
+use super::html::links::to_page;
 use super::html::script;
 use super::{Site, frame, languages, pages, passages, records};
 
@@ -150,14 +151,11 @@ fn passage_context(site: &Site, source: &Source, usage: &Usage, rights: Rights, 
     }
 }
 
-/// The quoted words of a passage, all of it where it is embedded; where there are none, that it is not published.
+/// The quoted words of a passage; where there are none, that it is not published.
 fn excerpt(site: &Site, source: &Source, usage: &Usage, at: usize, number: &str) -> String {
     let passage = &source.passages[at];
     let files = &site.edition.inputs.files;
     let scripts = languages::scripts(&site.locale, source.meta.language.as_deref());
-    if usage.embedded.contains(&at) {
-        return passages::marked(files, passage, &usage.stretches, scripts);
-    }
     let stretches = usage.stretches.iter().filter_map(|span| passages::clip(*span, passage));
     let words = stretches.map(|span| {
         let mut html = String::from("<mark>");
@@ -183,7 +181,7 @@ fn cited_in(site: &Site, usage: &Usage, at: usize) -> Vec<CitedIn> {
             let note = site.locale.number(page.numbering.note_of(*reference));
             Link {
                 title: site.locale.fill("note.ref", &[("n", &note)]),
-                href: format!("{root}{}#r{reference}", page.folder),
+                href: format!("{}#r{reference}", to_page(&root, &page.folder)),
                 current: false,
             }
         });

@@ -16,6 +16,15 @@ use crate::text::{FileId, Files};
 /// one that is not published.
 pub type Addresses = HashMap<FileId, Option<String>>;
 
+/// What a link to a page ends with, after the page's folder: from disk a folder shows its listing, not its page.
+/// Empty, and links name folders. Addresses that nobody clicks (`cite`, data, canonical) always do.
+const FILE: &str = "index.html";
+
+/// A link to the page of a folder, seen from a page with that way to the root.
+pub fn to_page(root: &str, folder: &str) -> String {
+    format!("{root}{folder}{FILE}")
+}
+
 /// The page that links stand on.
 #[derive(Clone, Copy, Debug)]
 pub struct Place<'a> {
@@ -34,24 +43,27 @@ pub fn resolve(destination: &str, place: Place) -> Option<String> {
     if unsafe_scheme(destination) {
         return None;
     }
-    if let Some(path) = destination.strip_prefix('/').filter(|path| !path.starts_with('/')) {
-        return Some(format!("{}{path}", place.root));
-    }
     let end = destination.find(['#', '?']).unwrap_or(destination.len());
     let (path, tail) = destination.split_at(end);
-    if path.is_empty() || path.starts_with('/') || scheme(path).is_some() {
+    if path.is_empty() || path.starts_with("//") || scheme(path).is_some() {
         return Some(destination.to_owned());
     }
-    let Some(target) = join(place.file, &decode(path)) else {
-        return Some(destination.to_owned());
-    };
-    if let Some(address) = place.files.find(&target).and_then(|file| place.addresses.get(&file)) {
-        return address.as_ref().map(|address| format!("{}{address}{tail}", place.root));
+    if let Some(path) = path.strip_prefix('/') {
+        return Some(format!("{}{}{tail}", place.root, named(path)));
+    }
+    let target = join(place.file, &decode(path)).unwrap_or_default();
+    if let Some(folder) = place.files.find(&target).and_then(|file| place.addresses.get(&file)) {
+        return folder.as_ref().map(|folder| to_page(place.root, folder) + tail);
     }
     if let Some(name) = target.strip_prefix("static/") {
         return Some(format!("{}{name}{tail}", place.root));
     }
-    Some(destination.to_owned())
+    Some(named(path) + tail)
+}
+
+/// A path of the site that names a file where it names a folder.
+fn named(path: &str) -> String {
+    if path.is_empty() || path.ends_with('/') { format!("{path}{FILE}") } else { path.to_owned() }
 }
 
 /// Whether a browser would run what the destination holds. Browsers skip white space and control characters there.
@@ -130,19 +142,22 @@ mod tests {
             files.iter().zip(folders).map(|((id, _), folder)| (id, folder.map(str::to_owned))).collect();
         let place = Place { file: paths[0], root: "../", addresses: &addresses, files: &files };
         let rows = [
-            ("a.md", Some("../a/")),
-            ("./a.md#r1", Some("../a/#r1")),
-            ("deep/شرح أول.md", Some("../شرح-أول/")),
-            ("deep/%D8%B4%D8%B1%D8%AD%20%D8%A3%D9%88%D9%84.md#x", Some("../شرح-أول/#x")),
-            ("../pages/about.md", Some("../about/")),
-            ("../index.md", Some("../")),
-            ("../sources/moe-2024.md#p7", Some("../sources/moe-2024/#p7")),
+            ("a.md", Some("../a/index.html")),
+            ("./a.md#r1", Some("../a/index.html#r1")),
+            ("deep/شرح أول.md", Some("../شرح-أول/index.html")),
+            ("deep/%D8%B4%D8%B1%D8%AD%20%D8%A3%D9%88%D9%84.md#x", Some("../شرح-أول/index.html#x")),
+            ("../pages/about.md", Some("../about/index.html")),
+            ("../index.md", Some("../index.html")),
+            ("../sources/moe-2024.md#p7", Some("../sources/moe-2024/index.html#p7")),
             ("draft.md", None),
             ("missing.md", Some("missing.md")),
             ("../../static/logo.svg", Some("../logo.svg")),
             ("../../../outside.md", Some("../../../outside.md")),
-            ("/tags/", Some("../tags/")),
-            ("/", Some("../")),
+            ("/tags/", Some("../tags/index.html")),
+            ("/tags/?a#b", Some("../tags/index.html?a#b")),
+            ("../other/#r2", Some("../other/index.html#r2")),
+            ("/a.pdf", Some("../a.pdf")),
+            ("/", Some("../index.html")),
             ("//cdn.example/x", Some("//cdn.example/x")),
             ("#here", Some("#here")),
             ("?q=1", Some("?q=1")),
@@ -161,7 +176,7 @@ mod tests {
             assert_eq!(resolve(written, place).as_deref(), expected, "{written:?}");
         }
         let home = Place { file: paths[3], root: "./", ..place };
-        assert_eq!(resolve("explainers/a.md", home).as_deref(), Some("./a/"));
-        assert_eq!(resolve("/sources/", home).as_deref(), Some("./sources/"));
+        assert_eq!(resolve("explainers/a.md", home).as_deref(), Some("./a/index.html"));
+        assert_eq!(resolve("/sources/", home).as_deref(), Some("./sources/index.html"));
     }
 }

@@ -85,7 +85,7 @@ fn every_construct_has_its_markup() {
         ("![صورة «x»](/a.png \"ت\")", "<p><img src=\"../a.png\" alt=\"صورة «x»\" title=\"ت\" loading=\"lazy\"></p>\n"),
         (
             "[نص](a.md#r1) [آخر](https://a.example/?b&c)",
-            "<p><a href=\"../a/#r1\">نص</a> <a href=\"https://a.example/?b&amp;c\">آخر</a></p>\n",
+            "<p><a href=\"../a/index.html#r1\">نص</a> <a href=\"https://a.example/?b&amp;c\">آخر</a></p>\n",
         ),
         ("[نص](javascript:alert(1)) ثم", "<p>نص ثم</p>\n"),
         ("![نص](data:image/png,x)", "<p>نص</p>\n"),
