@@ -109,8 +109,6 @@ struct Writer<'a> {
     undash: bool,
     /// Whether the block at hand is the label of a check box.
     label: bool,
-    /// How many levels the headings of this text sink.
-    sink: u8,
     ids: Ids,
     headings: Vec<Heading>,
     footnotes: HashMap<String, String>,
@@ -136,7 +134,6 @@ impl<'a> Writer<'a> {
             paragraph_end: "</p>\n",
             undash: false,
             label: false,
-            sink: 0,
             ids: Ids::default(),
             headings: Vec::new(),
             footnotes: HashMap::new(),
@@ -145,7 +142,6 @@ impl<'a> Writer<'a> {
             links: Vec::new(),
         };
         writer.find_quotations();
-        writer.sink = u8::from(writer.has_top_heading());
         writer
     }
 

@@ -138,3 +138,62 @@ fn between(files: &Files, source: &Source, first: Span, second: Span) -> String 
         _ => OMISSION.into(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::render::fixture;
+    use crate::text::FileId;
+
+    const SOURCE: &str =
+        "---\ntitle: نص\n---\n{#p1}\r\nسطر أول\r\n\\{#ليس علامة} ثم\r\nBBC News وغيرها.\r\n\n{#p2}\nالثانية هنا.\n";
+
+    #[test]
+    fn overlaps_are_one() {
+        let span = |start, end| Span::new(FileId(0), start, end);
+        let rows = [
+            (vec![(5, 9), (0, 3)], vec![(0, 3), (5, 9)]),
+            (vec![(0, 5), (3, 9), (9, 12)], vec![(0, 12)]),
+            (vec![(0, 9), (2, 4)], vec![(0, 9)]),
+            (vec![], vec![]),
+        ];
+        for (given, expected) in rows {
+            let spans = |places: Vec<(usize, usize)>| places.into_iter().map(|(start, end)| span(start, end)).collect();
+            let given: Vec<Span> = spans(given);
+            let expected: Vec<Span> = spans(expected);
+            assert_eq!(merge(given.clone()), expected, "{given:?}");
+        }
+    }
+
+    #[test]
+    fn a_passage_is_its_text_with_marks() {
+        let edition = fixture::edition(Default::default(), &[("content/sources/s.md", SOURCE)]);
+        let (files, source) = (&edition.inputs.files, edition.archive.get("s").expect("the source"));
+        let whole = &files.get(source.file).text;
+        let of = |words: &str| {
+            let start = whole.find(words).expect("the words");
+            Span::new(source.file, start, start + words.len())
+        };
+        let passage = &source.passages[0];
+        assert_eq!(text(files, passage), passage.text(files), "as the archive has it");
+        assert_eq!(text(files, passage), "سطر أول\n{#ليس علامة} ثم\nBBC News وغيرها.");
+        let own = Scripts::of("ar");
+        let marks = [of("أول\r\n\\{#ليس"), of("News وغيرها"), of("الثانية")];
+        assert_eq!(
+            marked(files, passage, &marks, own),
+            "سطر <mark>أول\n{#ليس</mark> علامة} ثم\n<span lang=\"und-Latn\" dir=\"ltr\">BBC</span> <mark>\
+             <span lang=\"und-Latn\" dir=\"ltr\">News</span> وغيرها</mark>."
+        );
+        assert_eq!(position(files, passage, of("ليس").start), 10, "code points of the text, not of the file");
+        let rows = [
+            (vec![of("أول\r\n\\{#ليس")], "أول {#ليس"),
+            (vec![of("سطر"), of("ثم")], "سطر […] ثم"),
+            (vec![of("سطر"), of("أول")], "سطر أول"),
+            (vec![of("وغيرها"), of("الثانية")], "وغيرها. الثانية"),
+            (vec![of("News"), of("الثانية")], "News […] الثانية"),
+        ];
+        for (spans, expected) in rows {
+            assert_eq!(words(files, source, &spans), expected);
+        }
+    }
+}

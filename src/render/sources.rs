@@ -13,6 +13,7 @@ use crate::text::digest::hex;
 
 use super::cited::Usage;
 use super::context::{CitedIn, Link, PassageContext, SourceContext, SourceItem, SourcesContext};
+use super::html::escaped;
 use super::html::links::to_page;
 use super::html::script;
 use super::{Site, frame, languages, pages, passages, records};
@@ -118,7 +119,7 @@ fn close_gap(site: &Site, gap: &mut Vec<&Passage>) -> Option<PassageContext> {
         number: String::new(),
         label: String::new(),
         kind: "gap",
-        html: super::html::escaped(&text),
+        html: escaped(&text),
         speaker: None,
         cited_in: Vec::new(),
     })
@@ -165,7 +166,10 @@ fn excerpt(site: &Site, source: &Source, usage: &Usage, at: usize, number: &str)
     });
     let words: Vec<String> = words.collect();
     if words.is_empty() {
-        return super::html::escaped(&site.locale.fill("source.gap-one", &[("n", number)]));
+        // Said in the site's language, on a page whose passages may be in another.
+        let (lang, dir) = (&site.locale.lang, site.locale.dir.name());
+        let said = site.locale.fill("source.gap-one", &[("n", number)]);
+        return format!("<span lang=\"{}\" dir=\"{dir}\">{}</span>", escaped(lang), escaped(&said));
     }
     let [open, close, ..] = site.locale.quotation_marks();
     format!("{open}{}{close}", words.join(passages::OMISSION))

@@ -235,10 +235,49 @@ fn notes_say_what_was_compared() {
     let context = pages::context(&site, page);
     let proof = context.proof.expect("a proof");
     assert_eq!((proof.line.as_str(), proof.tally.as_str()), ("٨\u{a0}اقتباسات من مصدرين", "حرفي: ٧ · مترجم: ١"));
-    assert_eq!(proof.method_href.as_deref(), Some("../method/"));
+    assert_eq!(proof.method_href.as_deref(), Some("../method/index.html"));
     let counts: Vec<(&str, &str)> =
         context.sources.iter().map(|item| (item.id.as_str(), item.count.as_str())).collect();
     assert_eq!(counts, [("moe", "٧\u{a0}اقتباسات"), ("cool", "اقتباس واحد")]);
+}
+
+#[test]
+fn several_quotations_of_one_citation_share_its_note() {
+    let rows = [
+        // Claimed together, out of the source's order.
+        ("«نهاية العام» بعد «البرنامج مستمر» [@moe#p2].", "«البرنامج مستمر […] نهاية العام»", 2),
+        ("[«البرنامج مستمر»][@moe#p2] و«الوزيرة إن» [@moe#p2].", "«البرنامج مستمر»", 2),
+        ("«البرنامج مستمر» [@moe#p2; @cool#p1].", "«البرنامج مستمر»", 1),
+    ];
+    for (body, first, quotations) in rows {
+        let edition = one(body);
+        let site = Site::plan(&edition, Options::default()).expect("a site");
+        let page = &site.plan.pages[0];
+        assert_eq!(pages::write(&site, page).notes[0].quotation_html, first, "{body}");
+        assert_eq!(pages::matches(&site, page).len(), quotations, "{body}");
+    }
+}
+
+#[test]
+fn a_site_of_another_language_is_mirrored() {
+    let config = Config { language: "en".into(), title: "Isnad".into(), ..Config::default() };
+    let text = explainer("A title", "", "She said: «البرنامج مستمر» [@moe#p2], and “cool the whole city” [@cool#p1].");
+    let source = fixture::MOE.replacen("title:", "language: ar\ntitle:", 1);
+    let cool = fixture::COOL.replacen("language: en\n", "", 1);
+    let edition = fixture::edition(
+        config,
+        &[("content/explainers/a.md", &text), ("content/sources/moe.md", &source), ("content/sources/cool.md", &cool)],
+    );
+    let page = &all(&edition)["a/index.html"];
+    for expected in [
+        "<html lang=\"en\" dir=\"ltr\"",
+        "<span class=\"q\" lang=\"ar\" dir=\"rtl\">«البرنامج مستمر»</span>,",
+        "<span class=\"q\">“cool the whole city”</span>.",
+        "<sup class=\"nr\" dir=\"ltr\"><a id=\"r2\" href=\"#n2\"",
+        ">(2)</a></sup>",
+    ] {
+        assert!(page.contains(expected), "{expected} in {page}");
+    }
 }
 
 #[test]

@@ -3,7 +3,7 @@
 //! In: one event after the other. Out: the writer's HTML. [`Writer::event`] handles one event, or all of an element
 //! that is read as a whole, and says where to go on; whatever stands inside a block goes to [`super::spans`].
 
-use pulldown_cmark::{Alignment, CodeBlockKind, Event, HeadingLevel, Tag, TagEnd};
+use pulldown_cmark::{Alignment, CodeBlockKind, Event, Tag, TagEnd};
 
 use crate::content::markdown::footnote_key;
 use crate::content::{Form, Role};
@@ -241,13 +241,6 @@ impl<'a> Writer<'a> {
         self.out.push_str("</blockquote>\n");
     }
 
-    /// Whether the body has a heading of level 1. Its headings then sink by one, since the page's title is the only h1.
-    pub(super) fn has_top_heading(&self) -> bool {
-        let top =
-            |event: &Event| matches!(event, Event::Start(Tag::Heading { level, .. }) if *level == HeadingLevel::H1);
-        self.part.events.iter().any(|(event, _)| top(event))
-    }
-
     /// A heading, read as a whole, since its id is made from its text.
     fn heading(&mut self, at: usize, tag: &Tag<'a>) -> usize {
         let Tag::Heading { level, id, classes, .. } = tag else {
@@ -258,7 +251,8 @@ impl<'a> Writer<'a> {
         while next < end {
             next = self.event(next);
         }
-        let level = (*level as u8 + self.sink).clamp(2, 6);
+        // The page's title is its only h1.
+        let level = (*level as u8).max(2);
         let tokens = self.take_tokens();
         let title = inline::plain(&tokens);
         let id = self.ids.give(id.as_deref(), &title);
