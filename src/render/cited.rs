@@ -4,7 +4,7 @@
 //!
 //! 1. [`matches`]: the checked quotations of a page that the archive holds, and its embeddings. Both the proof under a
 //!    title and the data beside a page count these.
-//! 2. [`usage`]: for each source the quoted stretches, the passages with the references to them, and the counts.
+//! 2. [`add`]: for each source the quoted stretches, the passages with the references to them, and the counts.
 
 use std::collections::{BTreeMap, BTreeSet};
 

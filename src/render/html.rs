@@ -3,12 +3,12 @@
 //! In: a [`Document`] and the numbers of its notes. Out: [`Body`]: the key points, the body, its headings and the texts
 //! of its ordinary footnotes, which are not printed where they are defined.
 //!
-//! 1. [`blocks`]: what a body is made of: paragraphs, headings, lists, tables, block quotations.
-//! 2. [`spans`]: what stands inside a block, collected as tokens: text, emphasis, links, pictures, note references.
+//! 1. `blocks`: what a body is made of: paragraphs, headings, lists, tables, block quotations.
+//! 2. `spans`: what stands inside a block, collected as tokens: text, emphasis, links, pictures, note references.
 //! 3. [`inline`]: note marks find their places beside punctuation, and the block's text is written.
 //!
-//! On the way: [`quoted`] finds the elements of quotations, [`attribution`] the last line of a block quotation,
-//! [`links`] where a link leads, [`headings`] the ids, [`script`] the words of another script.
+//! On the way: `quoted` finds the elements of quotations, `attribution` the last line of a block quotation,
+//! [`links`] where a link leads, `headings` the ids, [`script`] the words of another script.
 
 mod attribution;
 mod blocks;
