@@ -2,7 +2,7 @@
 //!
 //! In: the edition and the numbers of each published page. Out: [`Match`]es of one page, and [`Usage`] of each source.
 //!
-//! 1. [`matches`]: the checked quotations of a page that the archive holds, and its embeddings. Both the proof under a
+//! 1. [`matches()`]: the checked quotations of a page that the archive holds, and its embeddings. Both the proof under a
 //!    title and the data beside a page count these.
 //! 2. [`add`]: for each source the quoted stretches, the passages with the references to them, and the counts.
 

@@ -34,7 +34,11 @@ impl<'a> Head<'a> {
 /// The frame of a page.
 pub fn of(site: &Site, head: Head) -> Frame {
     let config = &site.edition.inputs.config;
-    let root = root(head.folder);
+    // A host shows this page at any address, so its links start from the site's address where that is known.
+    let root = match base_path(&site.base_url).filter(|_| head.kind == "not-found") {
+        Some(path) => path,
+        None => root(head.folder),
+    };
     let site_title = config.title.as_str();
     let title = if head.title.is_empty() { site_title } else { head.title };
     let full_title = joined([Some(title), head.kicker, Some(site_title).filter(|site| *site != title)]);
@@ -84,6 +88,12 @@ pub fn root(folder: &str) -> String {
     }
 }
 
+/// The path of the site's address: `/isnad/` of `https://example.org/isnad/`.
+fn base_path(base_url: &str) -> Option<String> {
+    let (_, rest) = base_url.split_once("://")?;
+    Some(rest.find('/').map_or("/", |at| &rest[at..]).to_owned())
+}
+
 /// Home, sources, then the plain pages by weight.
 fn menu(site: &Site, root: &str, head: Head) -> Vec<Link> {
     let entry = |title: &str, folder: &str| Link {
@@ -128,6 +138,9 @@ mod tests {
         for (folder, expected) in [("", "./"), ("a/", "../"), ("sources/x/", "../../")] {
             assert_eq!(root(folder), expected);
         }
+        assert_eq!(base_path("https://a.example/isnad/").as_deref(), Some("/isnad/"));
+        assert_eq!(base_path("https://a.example").as_deref(), Some("/"));
+        assert_eq!(base_path(""), None);
         assert_eq!(encode("شرح/"), "%D8%B4%D8%B1%D8%AD/");
     }
 }

@@ -380,6 +380,7 @@ fn heads_name_their_page_and_its_address() {
     assert!(page("b/index.html").contains("<title>\u{200F}Second one — إسناد</title>"));
     assert!(page("index.html").contains("<title>إسناد</title>"));
     assert!(page("a/index.html").contains("href=\"https://a.example/isnad/a/\""));
+    assert!(page("404.html").contains("href=\"/isnad/sources/index.html\""), "served at any address");
     let mut titles = BTreeSet::new();
     for output in site.outputs.iter().filter(|output| output.path.ends_with(".html")) {
         let html = page(&output.path);

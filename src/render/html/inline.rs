@@ -4,7 +4,7 @@
 //!
 //! 1. [`place`]: each run of note marks is glued to the word before it, and moved after the punctuation that follows
 //!    (or before the punctuation that precedes), since authors write citations on either side of a full stop.
-//! 2. [`write`]: neighbouring texts are joined, so that a run of foreign words is found whole, and escaped.
+//! 2. [`write()`]: neighbouring texts are joined, so that a run of foreign words is found whole, and escaped.
 
 use crate::config::NoteMarker;
 
