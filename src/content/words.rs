@@ -149,7 +149,7 @@ impl Words {
     }
 
     /// Notes that a citation or note reference stands here. The space before it goes when space, punctuation or
-    /// nothing follows: «العام [@s#p1].» reads «العام.».
+    /// nothing follows: `«العام [@s#p1].»` reads «العام.».
     pub fn mark(&mut self) {
         if self.held.is_some() {
             return;
