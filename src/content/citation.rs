@@ -270,7 +270,7 @@ impl Reader<'_> {
                 return Err(self.fault(
                     first.start..self.at,
                     "the range of passages has no end",
-                    format!("write both ends, as in {0}-p9, or {0} alone", self.text[first].trim()),
+                    format!("write both ends, as in {}-p9", isolate(&self.text[first])),
                 ));
             }
             self.lettered(&second, source, Some(&first))?;

@@ -91,8 +91,10 @@ fn sort<'b>(block: &'b Block, language: &Language, claims: &mut Claims) -> Sorte
     let pairs = pairs
         .into_iter()
         .map(|pair| {
-            let emphasised = |range: &Range<usize>| range.start <= pair.outer.start && pair.outer.end <= range.end;
-            let name = words.emphasis.iter().any(emphasised) || language.names_follow(&text[..pair.outer.start]);
+            let before = words.emphasis.partition_point(|range| range.start <= pair.outer.start);
+            let emphasis = before.checked_sub(1).map(|at| &words.emphasis[at]);
+            let emphasised = emphasis.is_some_and(|range| pair.outer.end <= range.end);
+            let name = emphasised || language.names_follow(&text[..pair.outer.start]);
             let quotation = Quotation {
                 name,
                 unbalanced: pair.unbalanced,
@@ -224,8 +226,10 @@ fn claim_block_quotation(blocks: &[Sorted], claims: &mut Claims) {
     }
     let kept = &lines[..kept];
     let quoted = kept.iter().any(|line| {
-        let mut pairs = line.sorted.pairs.iter();
-        pairs.any(|(outer, at)| line.range.contains(&outer.start) && !claims.quotations[*at].name)
+        let pairs = &line.sorted.pairs;
+        let first = pairs.partition_point(|(outer, _)| outer.start < line.range.start);
+        let mut inside = pairs[first..].iter().take_while(|(outer, _)| outer.start < line.range.end);
+        inside.any(|(_, at)| !claims.quotations[*at].name)
     });
     let text = joined(kept);
     let whole = trimmed(&text.text, 0..text.text.len());

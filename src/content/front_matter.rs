@@ -9,7 +9,7 @@
 
 use super::Kind;
 use super::slug;
-use crate::diag::{Diagnostic, Sink};
+use crate::diag::Sink;
 use crate::text::{File, FileId, Mapped, Span};
 use crate::yaml::{Fields, Placed, split};
 
@@ -139,25 +139,15 @@ fn front(fields: &mut Fields, kind: Kind, sink: &mut Sink) -> FrontMatter {
     let strings = |texts: Vec<Mapped>| texts.into_iter().map(|text| text.text).collect::<Vec<_>>();
     let title = value(fields.text("title")).unwrap_or_default();
     let summary = value(fields.text("summary"));
-    let date = fields.date("date");
-    let updated = fields.date("updated");
-    // ISO dates are in order when their letters are.
-    if let (Some(date), Some(updated)) = (&date, &updated)
-        && updated.value < date.value
-    {
-        let message = format!("`updated` ({}) is before `date` ({})", updated.value, date.value);
-        let complaint = Diagnostic::error(RULE, updated.span, message)
-            .hint("give the day of the last change, or remove `updated`")
-            .label(date.span, "published here");
-        sink.push(complaint);
-    }
+    let date = value(fields.date("date"));
+    let updated = value(fields.date("updated"));
     let authors = strings(fields.texts("authors"));
     let tags = strings(fields.texts("tags"));
     FrontMatter {
         title,
         summary,
-        date: value(date),
-        updated: value(updated),
+        date,
+        updated,
         authors,
         tags,
         aliases: slug::aliases(fields.texts("aliases"), sink),

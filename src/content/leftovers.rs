@@ -80,6 +80,7 @@ impl Loose {
                 wrong.extend(bracket.inner);
             }
         }
+        wrong.sort_by_key(|range| range.start);
         self.keys_without_brackets(ground, &wrong, sink);
         wrong.iter().map(|range| ground.span(range)).collect()
     }
@@ -98,8 +99,10 @@ impl Loose {
             sink.push(malformed(ground, &range));
             return vec![range];
         }
-        let around = self.citations.iter().any(|c| range.start < c.start && c.end < range.end);
-        let cited = self.citations.iter().any(|c| c.start == range.end);
+        let inside = self.citations.partition_point(|citation| citation.start <= range.start);
+        let around = self.citations.get(inside).is_some_and(|citation| citation.end < range.end);
+        let behind = self.citations.partition_point(|citation| citation.start < range.end);
+        let cited = self.citations.get(behind).is_some_and(|citation| citation.start == range.end);
         let linked = ground.text[range.end..].starts_with('(');
         if around && (cited || linked) {
             let what = if linked { "a link" } else { "another citation" };
@@ -121,12 +124,15 @@ impl Loose {
     /// `@source#p7` outside all brackets.
     fn keys_without_brackets(&self, ground: &Ground, wrong: &[Range<usize>], sink: &mut Sink) {
         let text = ground.text;
+        let reported = |at: usize| {
+            let before = wrong.partition_point(|wrong| wrong.start <= at);
+            before > 0 && at < wrong[before - 1].end
+        };
         for range in &self.text {
             for (at, _) in text[range.clone()].match_indices('@') {
                 let at = range.start + at;
                 let before = text[..at].chars().next_back();
-                if before.is_some_and(|letter| letter.is_alphanumeric() || matches!(letter, '/' | '\\'))
-                    || wrong.iter().any(|wrong| wrong.start <= at && at < wrong.end)
+                if before.is_some_and(|letter| letter.is_alphanumeric() || matches!(letter, '/' | '\\')) || reported(at)
                 {
                     continue;
                 }
@@ -337,7 +343,10 @@ impl Vanished {
         }
         let definitions = markdown::definitions(ground.text);
         for at in lost {
-            let inside = |ranges: &[Range<usize>]| ranges.iter().any(|range| range.contains(&at));
+            let inside = |ranges: &[Range<usize>]| {
+                let before = ranges.partition_point(|range| range.start <= at);
+                before > 0 && ranges[before - 1].contains(&at)
+            };
             let line_end = ground.text[at..].find('\n').map_or(ground.text.len(), |end| at + end);
             let end = ground.text[at..].find(']').map_or(line_end, |end| at + end + 1);
             let (message, hint) = if inside(&self.tables) {
@@ -348,8 +357,9 @@ impl Vanished {
             } else if inside(&self.headings) {
                 ("a citation inside a heading's attributes {…} vanishes", "write it before the {")
             } else {
-                let definition = definitions.iter().find(|(_, range)| range.contains(&at));
-                if definition.is_some_and(|(label, _)| !label.starts_with('@')) {
+                let before = definitions.partition_point(|(_, range)| range.start <= at);
+                let definition = before.checked_sub(1).map(|found| &definitions[found]);
+                if definition.is_some_and(|(label, range)| range.contains(&at) && !label.starts_with('@')) {
                     // It stands in the title of a link definition.
                     continue;
                 }

@@ -4,8 +4,8 @@
 //!
 //! 1. [`front_matter`]: the YAML between the `---` lines; [`slug`]: the page's address.
 //! 2. [`markdown`]: the body's events, from the one pulldown-cmark constructor of the crate.
-//! 3. [`blocks`]: events into blocks of [`words`] with the citations among them. [`citation`] reads what a citation says,
-//!    [`footnotes`] and [`leftovers`] what should have been a note reference or a citation.
+//! 3. [`reader`]: events into [`blocks`] of [`words`] with the citations among them. [`citation`] reads what a citation
+//!    says, [`footnotes`] and [`leftovers`] look after note references and after what should have been a citation.
 //! 4. [`claims`]: the quoted pairs of each block ([`quotation`]), and which citation claims which.
 //!
 //! An [`Explainer`] holds no HTML and is never changed after parsing; `render` walks the same events again and finds
@@ -19,6 +19,7 @@ pub mod front_matter;
 pub mod leftovers;
 pub mod markdown;
 pub mod quotation;
+pub mod reader;
 pub mod slug;
 pub mod words;
 #[cfg(test)]
@@ -216,11 +217,11 @@ pub fn parse(inputs: &Inputs, config: &Config, file: FileId, kind: Kind) -> (Exp
     for (number, point) in head.front.key_points.iter().enumerate() {
         let ground = Ground { text: &point.text, place: Place::Mapped(point) };
         let events = markdown::inline_events(&point.text).into_iter();
-        take(blocks::read(ground, Part::KeyPoint(number), events), &mut sink);
+        take(reader::read(ground, Part::KeyPoint(number), events), &mut sink);
     }
     let text = inputs.files.slice(head.body);
     let ground = Ground { text, place: Place::File(file, head.body.start as usize) };
-    take(blocks::read(ground, Part::Body, markdown::events(text)), &mut sink);
+    take(reader::read(ground, Part::Body, markdown::events(text)), &mut sink);
     sink.sort_by_key(|complaint| complaint.span);
     let explainer = Explainer {
         file,

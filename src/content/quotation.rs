@@ -70,6 +70,20 @@ enum Shape {
 
 use Shape::*;
 
+const SHAPES: [Shape; 11] = [
+    LeftGuillemet,
+    RightGuillemet,
+    HighOpen,
+    HighClose,
+    Low,
+    Straight,
+    Gershayim,
+    OrnateOpen,
+    OrnateClose,
+    Open,
+    Close,
+];
+
 impl Shape {
     fn of(letter: char) -> Option<Shape> {
         Some(match letter {
@@ -246,15 +260,21 @@ fn pair(open: &Mark, close: &Mark, unbalanced: bool) -> Pair {
 fn proper(marks: &[Mark]) -> Vec<Pair> {
     let mut found = Vec::new();
     let mut open: Vec<&Mark> = Vec::new();
+    // How many marks of each shape are open, so that a closing mark without a partner does not search for one.
+    let mut waiting = [0_usize; SHAPES.len()];
     for mark in marks {
-        let opener = open.iter().rposition(|open| open.shape.matches(mark.shape));
-        if let Some(at) = opener.filter(|_| mark.lean != Lean::Opening) {
+        let partner = SHAPES.into_iter().any(|shape| waiting[shape as usize] > 0 && shape.matches(mark.shape));
+        if partner
+            && mark.lean != Lean::Opening
+            && let Some(at) = open.iter().rposition(|open| open.shape.matches(mark.shape))
+        {
             found.push(pair(open[at], mark, false));
-            open.truncate(at);
+            open.drain(at..).for_each(|mark| waiting[mark.shape as usize] -= 1);
             continue;
         }
         let inches = mark.shape == Straight && mark.after_digit;
         if mark.shape.can_open() && mark.lean != Lean::Closing && !inches {
+            waiting[mark.shape as usize] += 1;
             open.push(mark);
         }
     }

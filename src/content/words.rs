@@ -60,7 +60,7 @@ pub struct Words {
     pub text: Mapped,
     /// Which bytes of `text` stand in code.
     pub code: Vec<Range<usize>>,
-    /// Which bytes of `text` stand in emphasis, the outermost only.
+    /// Which bytes of `text` stand in emphasis, the outermost only, in order.
     pub emphasis: Vec<Range<usize>>,
     /// Where in `text` each line but the first begins.
     pub lines: Vec<usize>,
@@ -165,7 +165,7 @@ impl Words {
     /// Notes that emphasis which began at `start` ends here.
     pub fn emphasised(&mut self, start: usize) {
         let range = start.min(self.end())..self.end();
-        self.emphasis.retain(|inner| inner.start < range.start || inner.end > range.end);
+        while self.emphasis.pop_if(|inner| range.start <= inner.start).is_some() {}
         if !range.is_empty() {
             self.emphasis.push(range);
         }

@@ -82,7 +82,12 @@ impl Mapped {
     /// The part `range` of this text, with its map.
     pub fn slice(&self, range: Range<usize>) -> Mapped {
         let mut part = Mapped::new(self.file);
-        for (index, piece) in self.pieces.iter().enumerate() {
+        // From the piece that holds the start: a page has many pieces, and many parts are taken of it.
+        let first = self.pieces.partition_point(|piece| piece.at as usize <= range.start).saturating_sub(1);
+        for (index, piece) in self.pieces.iter().enumerate().skip(first) {
+            if piece.at as usize >= range.end {
+                break;
+            }
             let stop = self.pieces.get(index + 1).map_or(self.text.len(), |next| next.at as usize);
             let (from, to) = (range.start.max(piece.at as usize), range.end.min(stop));
             if from >= to {

@@ -19,6 +19,7 @@ fn citations_claim_quotations() {
         // A citation that was reported still parts what stands on its two sides.
         ("«⟦أ⟧» [@a#p1-2] ثم «⟦ب⟧» [@b#p2].", "free, nearest0"),
         ("«⟦أ⟧» [انظر @a#p1] ثم «⟦ب⟧» [@b#p2].", "free, nearest0"),
+        ("«⟦أ⟧» [@a#p1](x) ثم «⟦ب⟧» [@b#p2].", "free, nearest0"),
         // Names are passed over.
         ("«⟦أ⟧» في صحيفة «⟦النبأ⟧» [@a#p1].", "nearest0, free name"),
         ("في صحيفة «⟦النبأ⟧» [@a#p1].", "free name"),

@@ -67,6 +67,7 @@ fn brackets_that_the_parser_left_as_text() {
         ("⟦[نص «لن» [@a#p1]]⟧(https://x.y)", rule, "inside the brackets of a link"),
         ("⟦[«لن [@b#p2]»]⟧[@a#p1]", rule, "inside the brackets of another citation"),
         ("![⟦[@a#p1]⟧ نص](x.png)", rule, "alternative text"),
+        ("![⟦[«نص»][@a#p1]⟧ نص](x.png)", rule, "alternative text"),
         ("<div>\n«نص» ⟦[@a#p1]⟧\n</div>", rule, "raw HTML"),
         ("<!-- isnad: allow(x) --> «نص» ⟦[@a#p1]⟧", rule, "raw HTML"),
         // Embeddings.
@@ -74,6 +75,8 @@ fn brackets_that_the_parser_left_as_text() {
         ("⟦![@a#p1]⟧ نص", rule, "alone in its paragraph"),
         ("⟦![@a#p1]⟧⟦![@b#p1]⟧", rule, "alone in its paragraph"),
         ("## ⟦![@a#p1]⟧", rule, "alone in its paragraph"),
+        ("*⟦![@a#p1]⟧*", rule, "alone in its paragraph"),
+        ("[⟦![@a#p1]⟧](x.md)", rule, "alone in its paragraph"),
         ("- ⟦![@a#p1]⟧", rule, "alone in its paragraph"),
         ("⟦![@a#p1 «نص»]⟧", rule, "quoted words"),
         ("⟦![نص][@a#p1]⟧", rule, "image"),

@@ -42,7 +42,6 @@ fn wrong_front_matter() {
         ("⟦title⟧: ''\nsummary: ملخص\ndate: 2026-11-20\n", "`title`"),
         ("HEAD⟦sumary⟧: نص\n", "unknown key"),
         ("HEADupdated: ⟦2026-11⟧\n", "date such as"),
-        ("HEADupdated: ⟦2026-11-19⟧\n", "is before"),
         ("HEADdraft: ⟦no⟧\n", "write false"),
         ("HEAD⟦weight⟧: 3\n", "unknown key"),
         ("HEADtags: ⟦نص⟧\n", "list of texts"),

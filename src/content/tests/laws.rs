@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::inputs;
 use crate::config::Config;
-use crate::content::{Explainer, Kind, parse};
+use crate::content::{Explainer, Kind, Part, parse};
 use crate::diag::Sink;
 use crate::text::{FileId, Mapped, Span};
 
@@ -150,8 +150,16 @@ fn assert_sound(file: &str, page: &Explainer, complaints: &Sink) {
     assert_place(file, page.body);
     assert_place(file, page.front_span);
     assert_place(file, page.slug_span);
-    let order: Vec<u32> = page.citations.iter().map(|citation| citation.span.start).collect();
-    assert!(order.is_sorted(), "citations are in reading order");
+    let body = page.citations.iter().filter(|citation| citation.part == Part::Body);
+    for citation in body {
+        let written = &file[citation.span.range()];
+        assert!(written.starts_with(['[', '!']) && written.ends_with(']'), "{written:?}");
+    }
+    for neighbours in page.citations.windows(2) {
+        assert!(neighbours[0].span.end <= neighbours[1].span.start, "citations stand behind each other");
+    }
+    let order: Vec<u32> = page.quotations.iter().map(|quotation| quotation.outer.start).collect();
+    assert!(order.is_sorted(), "quotations are in reading order");
 }
 
 fn check(text: &str) {
@@ -163,7 +171,7 @@ fn check(text: &str) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 1500, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 400, ..ProptestConfig::default() })]
 
     #[test]
     fn markdown_never_breaks_the_parser(pieces in prop::collection::vec(prop::sample::select(PIECES), 0..40)) {
