@@ -93,7 +93,11 @@ fn sort<'b>(block: &'b Block, language: &Language, claims: &mut Claims) -> Sorte
         .map(|pair| {
             let before = words.emphasis.partition_point(|range| range.start <= pair.outer.start);
             let emphasis = before.checked_sub(1).map(|at| &words.emphasis[at]);
-            let emphasised = emphasis.is_some_and(|range| pair.outer.end <= range.end);
+            // Emphasis of the pair alone makes it a name; a sentence in bold does not free what it quotes from checking.
+            let bare = |range: Range<usize>| !text[range].contains(char::is_alphanumeric);
+            let emphasised = emphasis.is_some_and(|range| {
+                pair.outer.end <= range.end && bare(range.start..pair.outer.start) && bare(pair.outer.end..range.end)
+            });
             let name = emphasised || language.names_follow(&text[..pair.outer.start]);
             let quotation = Quotation {
                 name,
