@@ -197,11 +197,16 @@ impl<'e> Site<'e> {
         let context = sources::context(self, at);
         let folder = format!("sources/{}/", context.source.id);
         let title = &context.source.title.text;
-        let kicker = self.locale.text("source.kicker");
+        let others = self.edition.archive.sources.iter().filter(|source| source.meta.title == *title);
+        let mut kicker = self.locale.text("source.kicker").to_owned();
+        if others.count() > 1 {
+            // No two pages of a site have one title.
+            kicker = format!("{kicker} ({})", context.source.id);
+        }
         let publisher = context.source.publisher.as_ref().map(|publisher| publisher.text.as_str());
-        let parts = [Some(kicker), Some(title), publisher, Some(context.source.id.as_str())];
+        let parts = [Some(kicker.as_str()), Some(title), publisher, Some(context.source.id.as_str())];
         let head = Head {
-            kicker: Some(kicker),
+            kicker: Some(&kicker),
             description: &parts.into_iter().flatten().collect::<Vec<_>>().join(" — "),
             ..Head::new("source", &folder, title)
         };

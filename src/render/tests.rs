@@ -52,6 +52,7 @@ fn rich() -> Edition {
         ("content/explainers/b.md", explainer("Second one", "tags: [طاقة]\n", "نص [@moe#p2] و[رابط](a.md#n1).\n")),
         ("content/explainers/c.md", explainer("مسودة", "draft: true\n", "«فقرة خامسة» [@moe#p5].\n")),
         ("content/pages/method.md", "---\ntitle: كيف نطابق\n---\nنص.\n".to_owned()),
+        ("content/sources/moe-again.md", fixture::MOE.to_owned()),
         ("content/index.md", "مرحبا، كما في [@cool#p1].\n".to_owned()),
     ];
     let texts: Vec<(&str, &str)> = texts.iter().map(|(path, text)| (*path, text.as_str())).collect();
@@ -72,6 +73,7 @@ fn the_outputs_are_those_of_the_design() {
         "method/index.html",
         "sources/cool/index.html",
         "sources/index.html",
+        "sources/moe-again/index.html",
         "sources/moe/index.html",
         "tags/index.html",
         "tags/بيئة-و-مناخ/index.html",

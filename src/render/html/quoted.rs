@@ -48,7 +48,8 @@ pub fn find(part: &Part, quotations: &[Range<usize>]) -> Wraps {
             Event::End(tag) => {
                 let start = open.pop().unwrap_or_default();
                 parent = open.last().copied().unwrap_or_default();
-                let bound = !part.cited.contains_key(&(start - 1)) && span_level(*tag);
+                let cited = start.checked_sub(1).is_some_and(|start| part.cited.contains_key(&start));
+                let bound = !cited && span_level(*tag);
                 (None, bound.then_some(range.end))
             }
             Event::Text(_) | Event::Code(_) => (Some(range.start), Some(range.end)),
