@@ -6,4 +6,5 @@ mod cli;
 mod documents;
 mod project;
 mod rules;
+mod sites;
 mod tidy;
