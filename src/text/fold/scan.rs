@@ -183,7 +183,8 @@ impl Scanner<'_> {
         let cased = |c: Option<char>| c.is_some_and(|c| c.is_alphabetic() && !('\u{590}'..='\u{8FF}').contains(&c));
         match c {
             '’' | '\'' | 'ʼ' | '＇' => (cased(before) && cased(after)) || (hebrew(before) && hebrew(after)),
-            '׳' => hebrew(before),
+            // A geresh that ends an abbreviation cannot be told from a closing mark, so it is one.
+            '׳' => hebrew(before) && hebrew(after),
             '״' | '"' | '”' | '“' => hebrew(before) && hebrew(after),
             _ => false,
         }

@@ -45,6 +45,7 @@ fn one_shape_for_many() {
         ("dots", "نعم… لا", "نعم... لا"),
         ("apostrophe", "don't", "don’t"),
         ("gershayim", "צה\"ל", "צה״ל"),
+        ("geresh", "ג'ורג' הקטן", "ג׳ורג׳ הקטן"),
         ("maqaf", "בית־ספר", "בית-ספר"),
         ("Cyrillic look-alike", "corona", "cоrona"),
         ("NFC", "caf\u{e9}", "cafe\u{301}"),
