@@ -139,18 +139,7 @@ pub fn edition() -> Edition {
 }
 
 fn judgement(verdict: Verdict) -> Judgement {
-    Judgement {
-        verdict,
-        flags: Flags::default(),
-        found: None,
-        nearest: None,
-        elsewhere: Vec::new(),
-        translated: false,
-        untranslated: false,
-        hidden: None,
-        context: Default::default(),
-        unresolved: None,
-    }
+    Judgement::of(verdict)
 }
 
 fn archive(files: &Files, file: FileId) -> Archive {

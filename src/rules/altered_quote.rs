@@ -19,13 +19,15 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(edition: &Edition, sink: &mut Sink) {
-    sink.extend(walk::of_verdict(edition, Verdict::Altered).map(|found| altered(edition, found)));
+    sink.extend(walk::of_verdict(edition, Verdict::Altered).filter_map(|found| match &found.judgement.hidden {
+        // What an omission hides is `hidden-negation`.
+        Some(hidden) if hidden.omitted => None,
+        Some(hidden) => Some(says_too_much(found, hidden)),
+        None => Some(altered(edition, found)),
+    }));
 }
 
 fn altered(edition: &Edition, found: Checked<'_>) -> Diagnostic {
-    if let Some(hidden) = &found.judgement.hidden {
-        return says_otherwise(edition, found, hidden);
-    }
     let nearest = found.judgement.nearest.as_ref();
     let place = nearest.map_or_else(|| as_cited(edition, found.citation), |nearest| key(edition, &nearest.found));
     let message = format!("these words differ from those of {}", shown(&place));
@@ -43,20 +45,12 @@ fn altered(edition: &Edition, found: Checked<'_>) -> Diagnostic {
     finding
 }
 
-/// The fragments stand there, but what is left out or put in between them changes what they say.
-fn says_otherwise(edition: &Edition, found: Checked<'_>, hidden: &HiddenWords) -> Diagnostic {
-    let (message, hint) = if hidden.omitted {
-        ("the omission leaves out words that turn what is said", "quote these words too")
-    } else {
-        ("the words in brackets say more than the source does", "keep to what makes the quotation readable")
-    };
-    let mut finding = Diagnostic::error(RULE.id, found.quotation.span, format!("{message}: {}", shown(&hidden.text)))
-        .hint(format!("{hint}, or paraphrase without quotation marks"));
+/// The editor's own words, in brackets, say what only the source may say.
+fn says_too_much(found: Checked<'_>, hidden: &HiddenWords) -> Diagnostic {
+    let message = format!("the words in brackets say more than the source does: {}", shown(&hidden.text));
+    let mut finding = Diagnostic::error(RULE.id, found.quotation.span, message)
+        .hint("keep to what makes the quotation readable, or paraphrase without quotation marks");
     finding.cited = cited(found);
-    if let Some(place) = &hidden.found {
-        finding.archived = Some(archived(edition, place));
-        finding.labels.extend(in_archive(place, "the quoted words"));
-    }
     finding
 }
 
@@ -72,19 +66,19 @@ mod tests {
     use super::super::fixture::{edition, findings, judge, stretch};
     use super::*;
 
+    use crate::verify::Difference;
+
     #[test]
-    fn words_that_an_omission_hides_are_named() {
-        for (omitted, message) in [(true, "the omission leaves out"), (false, "the words in brackets")] {
-            let mut edition = edition("قيل «أجهزة القياس […] قبل نهاية العام» [@moe-2024#p2]");
-            let place = stretch(&edition, "أجهزة القياس");
+    fn the_editors_words_are_named_and_the_left_out_ones_left_to_their_rule() {
+        for omitted in [true, false] {
+            let mut edition = edition("قيل «أجهزة القياس [لن] تتوقف» [@moe-2024#p2]");
             judge(&mut edition, 0, Verdict::Altered, None).hidden =
-                Some(HiddenWords { omitted, text: "لن".into(), found: omitted.then_some(place) });
+                Some(HiddenWords { omitted, text: "لن".into(), found: None });
             let found = findings(&RULE, &edition);
-            assert!(found[0].message.starts_with(message) && found[0].message.ends_with("\u{2068}لن\u{2069}"));
-            assert_eq!((found[0].archived.is_some(), found[0].labels.len()), (omitted, usize::from(omitted)));
+            assert_eq!(found.len(), usize::from(!omitted));
+            assert!(found.iter().all(|one| one.message.ends_with("\u{2068}لن\u{2069}")));
         }
     }
-    use crate::verify::Difference;
 
     #[test]
     fn only_a_difference_that_costs_no_word_is_offered_for_repair() {

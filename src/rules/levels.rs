@@ -9,19 +9,13 @@ use crate::diag::{Diagnostic, Severity, Sink};
 use super::wording::shown;
 use super::{Rule, find, invalid_config, nearest};
 
-/// Rules of design §6 that look at what a quotation leaves out or stands next to, which is not yet judged. Their names
-/// are accepted in silence, so that a `book.toml` written for them is valid already, and one that a later release
-/// brings need not be added by everyone at once.
-pub(super) const COMING: [&str; 6] =
-    ["hidden-negation", "cut-negation", "cut-context", "cut-exception", "long-omission", "replaced-words"];
-
 /// Complains about each row that names no rule, or lowers one that cannot be lowered.
 pub(super) fn complaints(config: &Config, sink: &mut Sink) {
     for row in &config.rules {
         match find(&row.rule) {
             Some(rule) if lowers(rule, row) => sink.push(too_low(rule, row)),
-            None if !COMING.contains(&row.rule.as_str()) => sink.push(unknown(row)),
-            _ => {}
+            Some(_) => {}
+            None => sink.push(unknown(row)),
         }
     }
 }
@@ -104,9 +98,6 @@ mod tests {
                 assert_eq!(complaint(rule, level), None, "{rule} {level:?}");
             }
         }
-        for name in COMING {
-            assert_eq!(complaint(name, None), None, "{name}");
-        }
     }
 
     #[test]
@@ -138,10 +129,5 @@ mod tests {
             assert_eq!(sink.get(1).map(|d| d.severity), expected, "{rule} {asked:?}");
             assert_eq!(sink[0].severity, Info);
         }
-    }
-
-    #[test]
-    fn the_names_to_come_are_not_rules_yet() {
-        assert!(COMING.iter().all(|name| find(name).is_none()));
     }
 }

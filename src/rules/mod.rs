@@ -28,6 +28,7 @@ mod altered_quote;
 mod misplaced_quote;
 mod thin_quote;
 mod undecided_quote;
+mod hidden_negation;
 mod changed_source;
 mod duplicate_source;
 mod malformed_citation;
@@ -42,12 +43,16 @@ mod duplicate_footnote;
 mod duplicate_slug;
 mod broken_link;
 mod unsafe_link;
+mod cut_negation;
 // Warnings.
 mod orthographic_quote;
 mod uncited_quote;
 mod short_quote;
 mod marks_added;
+mod cut_context;
+mod cut_exception;
 mod trimmed_proclitic;
+mod long_omission;
 mod missing_passage;
 mod unlocked_source;
 mod stray_bidi_control;
@@ -59,6 +64,7 @@ mod incomplete_source;
 // Info.
 mod unused_source;
 mod unquoted_citation;
+mod replaced_words;
 
 use std::cmp::Reverse;
 
@@ -91,6 +97,7 @@ pub const ALL: &[&Rule] = &[
     &misplaced_quote::RULE,
     &thin_quote::RULE,
     &undecided_quote::RULE,
+    &hidden_negation::RULE,
     &changed_source::RULE,
     &duplicate_source::RULE,
     &malformed_citation::RULE,
@@ -105,11 +112,15 @@ pub const ALL: &[&Rule] = &[
     &duplicate_slug::RULE,
     &broken_link::RULE,
     &unsafe_link::RULE,
+    &cut_negation::RULE,
     &orthographic_quote::RULE,
     &uncited_quote::RULE,
     &short_quote::RULE,
     &marks_added::RULE,
+    &cut_context::RULE,
+    &cut_exception::RULE,
     &trimmed_proclitic::RULE,
+    &long_omission::RULE,
     &missing_passage::RULE,
     &unlocked_source::RULE,
     &stray_bidi_control::RULE,
@@ -120,6 +131,7 @@ pub const ALL: &[&Rule] = &[
     &incomplete_source::RULE,
     &unused_source::RULE,
     &unquoted_citation::RULE,
+    &replaced_words::RULE,
 ];
 
 /// Runs every rule, applies the levels of `book.toml` and sorts.

@@ -79,6 +79,11 @@ pub(super) fn of_verdict(edition: &Edition, verdict: Verdict) -> impl Iterator<I
     })
 }
 
+/// The quotations whose words stand where they are cited, themselves and not as a translation.
+pub(super) fn passing(edition: &Edition) -> impl Iterator<Item = Checked<'_>> {
+    checked(edition).filter(|checked| checked.judgement.verdict.passes() && !checked.judgement.translated)
+}
+
 /// Each page with what was judged of it.
 pub(super) fn pages(edition: &Edition) -> impl Iterator<Item = (&Explainer, &Judged)> {
     edition.explainers.iter().zip(&edition.judged)

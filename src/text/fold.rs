@@ -26,6 +26,8 @@ pub struct Folded {
     pub tokens: Vec<Token>,
     /// The letters and digits of all of them, in reading order.
     pub letters: Vec<Letter>,
+    /// The tokens at which a further text begins ([`Folded::append`]), in order.
+    pub breaks: Vec<usize>,
 }
 
 /// A word, a number or a punctuation mark.
@@ -357,6 +359,9 @@ impl Folded {
     /// Adds another folded text behind this one, as if white space stood between them.
     pub fn append(&mut self, other: &Folded) {
         let shift = super::offset(self.letters.len());
+        if !self.tokens.is_empty() && !other.tokens.is_empty() {
+            self.breaks.push(self.tokens.len());
+        }
         self.letters.extend_from_slice(&other.letters);
         self.tokens.extend(other.tokens.iter().enumerate().map(|(at, token)| Token {
             first: token.first + shift,

@@ -73,8 +73,11 @@ pub fn around(folded: &Folded, matched: Range<usize>, before: &str, particles: &
     found
 }
 
-/// The word beside a match; nothing beyond the end of a sentence.
+/// The word beside a match; nothing beyond the end of a sentence or passage.
 fn neighbour(folded: &Folded, from: usize, step: isize) -> Option<usize> {
+    if folded.breaks.binary_search(&from).is_ok() {
+        return None;
+    }
     let mut at = if step < 0 { from.checked_sub(1)? } else { from };
     loop {
         let token = folded.tokens.get(at)?;
@@ -85,6 +88,9 @@ fn neighbour(folded: &Folded, from: usize, step: isize) -> Option<usize> {
             return None;
         }
         at = at.checked_add_signed(step)?;
+        if folded.breaks.binary_search(&(if step < 0 { at + 1 } else { at })).is_ok() {
+            return None;
+        }
     }
 }
 

@@ -152,6 +152,7 @@ fn pass(library: &Library<'_>, stretch: &Stretch<'_>, candidate: &Candidate, los
     Judgement {
         flags,
         found: Some(candidate.found.clone()),
+        left_out: candidate.left_out.clone(),
         context: Context {
             negation: place(&lost.negation),
             hedge: place(&lost.hedge),
@@ -231,6 +232,7 @@ impl Judgement {
             translated: false,
             untranslated: false,
             hidden: None,
+            left_out: Vec::new(),
             context: Context::default(),
             unresolved: None,
         }

@@ -13,6 +13,7 @@
 
 mod context;
 mod flags;
+mod gap;
 mod judge;
 mod matching;
 mod nearest;
@@ -67,7 +68,8 @@ pub struct Judgement {
     pub found: Option<Found>,
     /// For `altered`: the nearest stretch.
     pub nearest: Option<Nearest>,
-    /// Passages other than the found one, of the same source, that hold the words too (`misplaced` only).
+    /// Other places that hold the words too: of the cited source when the words are `misplaced` there or the citation
+    /// names no passage, of the archive when they stand in no cited source.
     pub elsewhere: Vec<Found>,
     /// Whether the words are a translation whose original stands in the citation's evidence: not compared.
     pub translated: bool,
@@ -75,6 +77,8 @@ pub struct Judgement {
     pub untranslated: bool,
     /// For `altered`: what an omission hides, or what the editor's own words say too much.
     pub hidden: Option<HiddenWords>,
+    /// Of a quotation that passes: what each omission mark and each bracket inside it leaves out, in order.
+    pub left_out: Vec<LeftOut>,
     /// What the source says around the words and the quotation leaves out.
     pub context: Context,
     /// Why it is `unresolved`.
@@ -144,6 +148,21 @@ pub struct Context {
     pub hedge: Option<Span>,
     /// An exception directly behind them (`cut-exception`).
     pub exception: Option<Span>,
+}
+
+/// Words of the source between two fragments of a quotation (design §5 rules 7 and 8).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LeftOut {
+    /// The editor's words in their place; none for an omission mark.
+    pub replaced_by: Option<String>,
+    /// How many words and numbers.
+    pub words: usize,
+    /// How many whole passages of a range.
+    pub passages: usize,
+    /// Their places in the source's file, one a passage.
+    pub spans: Vec<Span>,
+    /// A negation or contrast among them that may change what is said (`hidden-negation`, as a warning).
+    pub doubt: Option<Span>,
 }
 
 /// Why a quotation is `unresolved`.

@@ -8,13 +8,13 @@
 //!    nowhere is given up for the next. An omission leaves out at least one word, or stands for dots of the source; a
 //!    bracket leaves out none (an insertion) or at most two (a replacement).
 //! 3. Every comparison is counted: past [`BUDGET`] the search gives up, and the quotation is not decided.
-//! 4. What an omission hides is looked at: a negation or an exception in the words that it leaves out.
+//! 4. What an omission hides is looked at ([`super::gap`]): a negation or an exception in the words that it leaves out.
 
 use std::ops::Range;
 
-use crate::locale::language::Language;
 use crate::text::fold::{DOTS, Folded, Kind, Token};
 
+use super::gap::Gap;
 use super::matching::{Matched, Sides, first_word};
 use super::words::{Level, Likeness, is_word};
 use super::{Flag, Flags};
@@ -135,6 +135,12 @@ impl Parts {
         }
         *pending = None;
         self.fragments.push(range);
+    }
+
+    /// The tokens of the editor's words in a bracket between fragment `number` and the next.
+    pub fn bracket_behind(&self, number: usize) -> Option<Range<usize>> {
+        let between = self.fragments.get(number)?.end..self.fragments.get(number + 1)?.start;
+        self.brackets.iter().find(|words| between.start <= words.start && words.end <= between.end).cloned()
     }
 
     /// Whether a fragment beside an inner omission mark has fewer than two words (design §5, `thin`).
@@ -297,9 +303,8 @@ impl<'a> Search<'a> {
         let language = self.sides.tongue.language;
         for (pair, joint) in places.windows(2).zip(&self.parts.joints) {
             let gap = pair[0].tokens.end..pair[1].tokens.start;
-            let hidden = hidden_in(self.sides.archived, gap, language, *joint);
-            if let Some(token) = hidden {
-                return Some(Hidden::Negation(token));
+            if let Some(tokens) = Gap::new(self.sides.archived, gap, *joint).hides(&language.particles) {
+                return Some(Hidden::Negation(tokens));
             }
         }
         None
@@ -318,32 +323,4 @@ impl<'a> Search<'a> {
                         || language.particles.hedges(quoted, at)))
         })
     }
-}
-
-/// A negation among the gap's last two words, an exception among its first two; where the verb ends the clause, any
-/// negation of the sentence that the omission joins.
-fn hidden_in(folded: &Folded, gap: Range<usize>, language: &Language, joint: Joint) -> Option<Range<usize>> {
-    let words: Vec<usize> = gap.clone().filter(|at| is_word(&folded.tokens[*at])).collect();
-    // A gap that is whole sentences joins nothing.
-    let ends = |token: &Token| matches!(token.kind, Kind::Mark('.' | '?' | '!'));
-    let closed = gap.start.checked_sub(1).is_some_and(|before| ends(&folded.tokens[before]));
-    if joint == Joint::Omission && closed && gap.end.checked_sub(1).is_some_and(|last| ends(&folded.tokens[last])) {
-        return None;
-    }
-    let last_sentence = gap.clone().rev().find(|at| ends(&folded.tokens[*at])).map_or(gap.start, |at| at + 1);
-    let first_stop = gap.clone().find(|at| ends(&folded.tokens[*at])).unwrap_or(gap.end);
-    let negation = |at: &&usize| **at >= last_sentence && language.particles.negates(folded, **at);
-    let found = if language.particles.negates_backward {
-        words.iter().find(|at| language.particles.negates(folded, **at) && (**at >= last_sentence || **at < first_stop))
-    } else {
-        words.iter().rev().take(2).find(negation)
-    };
-    if let Some(at) = found {
-        return Some(*at..at + 1);
-    }
-    words
-        .iter()
-        .take(2)
-        .filter(|at| **at < first_stop)
-        .find_map(|at| language.particles.excepts(folded, *at).map(|count| *at..at + count))
 }

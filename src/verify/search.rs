@@ -14,11 +14,12 @@ use crate::locale::language::Language;
 use crate::text::Files;
 use crate::text::fold::{Folded, fold};
 
+use super::gap::Gap;
 use super::matching::{Matched, Sides, first_word};
-use super::omission::{self, Hidden, Outcome, Parts};
+use super::omission::{self, Hidden, Joint, Outcome, Parts};
 use super::stretch::{Stretch, is_verbatim};
 use super::words::{Level, Tongue, has_word, is_word};
-use super::{Flag, Flags, Found, Verdict, nearest};
+use super::{Flag, Flags, Found, LeftOut, Verdict, nearest};
 
 /// A place that holds a quotation.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,6 +32,8 @@ pub struct Candidate {
     pub found: Found,
     /// The tokens of the stretch, from the first matched to behind the last.
     pub tokens: Range<usize>,
+    /// What lies between its fragments.
+    pub left_out: Vec<LeftOut>,
 }
 
 /// A quotation ready to be compared.
@@ -218,6 +221,7 @@ impl<'a> Library<'a> {
                     let texts: Vec<&str> = parts.fragments.iter().map(|range| words.slice(range.clone())).collect();
                     let weighed = self.weigh(&texts, stretch, &places).map(|mut candidate| {
                         candidate.flags.join(likeness.flags.of_joints());
+                        candidate.left_out = self.left_out(words, parts, stretch, &places, sides.tongue);
                         if likeness.level == Level::Orthographic {
                             candidate.verdict = Verdict::Orthographic;
                         }
@@ -231,6 +235,38 @@ impl<'a> Library<'a> {
             }
         }
         hidden.map_or(Looked::Nowhere, |(places, what)| Looked::Hidden(self.tell_hidden(words, stretch, &places, what)))
+    }
+
+    /// What lies between the fragments of a quotation that was found; a bracket that replaces nothing leaves out nothing.
+    fn left_out(
+        &self,
+        words: &Words<'_>,
+        parts: &Parts,
+        stretch: &Stretch<'_>,
+        places: &[Matched],
+        tongue: &Tongue<'_>,
+    ) -> Vec<LeftOut> {
+        let source = &self.archive.sources[stretch.source];
+        let mut found = Vec::new();
+        for (at, (pair, joint)) in places.windows(2).zip(&parts.joints).enumerate() {
+            let tokens = pair[0].tokens.end..pair[1].tokens.start;
+            let gap = Gap::new(&stretch.folded, tokens.clone(), *joint);
+            let spans = stretch.found(source, std::slice::from_ref(&tokens)).map_or_else(Vec::new, |found| found.spans);
+            if gap.words() == 0 {
+                continue;
+            }
+            let doubt = gap.doubt(&tongue.language.particles);
+            let doubt = doubt.and_then(|tokens| stretch.found(source, &[tokens])?.spans.first().copied());
+            let replaced_by = parts.bracket_behind(at).filter(|_| *joint == Joint::Bracket);
+            found.push(LeftOut {
+                replaced_by: replaced_by.map(|tokens| words.slice(tokens).to_owned()),
+                words: gap.words(),
+                passages: stretch.passages_within(source, self.files, &tokens),
+                spans,
+                doubt,
+            });
+        }
+        found
     }
 
     /// What an omission hides, in words and places.
@@ -285,7 +321,7 @@ impl<'a> Library<'a> {
             flags.add(Flag::CrossPassage);
         }
         let tokens = ranges.first()?.start..ranges.last()?.end;
-        Some(Candidate { verdict, flags, found, tokens })
+        Some(Candidate { verdict, flags, found, tokens, left_out: Vec::new() })
     }
 
     /// Differences between the words that no letter carries: controls, and the shape of punctuation.

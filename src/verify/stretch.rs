@@ -52,6 +52,18 @@ impl<'a> Stretch<'a> {
         Stretch::new(archive, files, source, 0, archive.sources[source].passages.len().saturating_sub(1))
     }
 
+    /// How many passages have words, and all of them among these tokens.
+    pub fn passages_within(&self, source: &Source, files: &Files, tokens: &Range<usize>) -> usize {
+        let Some(tokens) = self.folded.tokens.get(tokens.clone()) else { return 0 };
+        let Some((first, last)) = tokens.first().zip(tokens.last()) else { return 0 };
+        let within = |passage: &&Passage| {
+            let words = &folded(passage, files).tokens;
+            let ends = words.first().zip(words.last());
+            ends.is_some_and(|(start, end)| first.start <= start.start && end.end <= last.end)
+        };
+        source.passages[self.first..=self.last].iter().filter(within).count()
+    }
+
     /// The place of matched tokens, one range a fragment, in order.
     pub fn found(&self, source: &Source, ranges: &[Range<usize>]) -> Option<Found> {
         let mut spans = Vec::new();
