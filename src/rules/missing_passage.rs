@@ -53,7 +53,9 @@ fn passages(edition: &Edition, found: KeyUse<'_>) -> Option<String> {
             continue;
         }
         let held = judgement.found.as_ref().filter(|held| held.source == target.source)?;
-        if !judgement.verdict.passes() || !judgement.elsewhere.is_empty() {
+        // Twice in one passage is one place.
+        let elsewhere = judgement.elsewhere.iter().any(|other| (other.first, other.last) != (held.first, held.last));
+        if !judgement.verdict.passes() || elsewhere {
             return None;
         }
         places.push((held.first, held.last));
@@ -70,7 +72,7 @@ fn passages(edition: &Edition, found: KeyUse<'_>) -> Option<String> {
 mod tests {
     use super::super::fixture::{edition, findings, judge, stretch};
     use super::*;
-    use crate::verify::Verdict;
+    use crate::verify::{Found, Verdict};
 
     #[test]
     fn the_passage_is_added_where_it_is_certain() {
@@ -84,7 +86,8 @@ mod tests {
             for (at, words) in judged.into_iter().enumerate() {
                 let place = stretch(&edition, words);
                 let judgement = judge(&mut edition, at, Verdict::Verbatim, Some(place.clone()));
-                judgement.elsewhere.extend(ambiguous.then_some(place));
+                judgement.elsewhere.push(place.clone());
+                judgement.elsewhere.extend(ambiguous.then_some(Found { first: 3, last: 3, ..place }));
             }
             let found = findings(&RULE, &edition);
             let fix = found[0].fix.as_ref().map(|fix| &fix.edits[0]);

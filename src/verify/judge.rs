@@ -86,7 +86,12 @@ pub(super) fn judge_quotation(
         })
         .collect();
     let looked: Vec<Looked> = stretches.iter().map(|stretch| library.look(&words, stretch)).collect();
-    if let Some(passed) = passed(library, before, &stretches, &looked) {
+    if let Some(mut passed) = passed(library, before, &stretches, &looked) {
+        if let Some(found) = passed.found.clone()
+            && targets.iter().any(|target| target.whole && target.source == found.source)
+        {
+            passed = in_narrowest(library, &words, before, passed);
+        }
         return passed;
     }
     if targets.len() < keys.len() {
@@ -137,6 +142,28 @@ fn passed(library: &Library<'_>, before: &str, stretches: &[Stretch<'_>], looked
         });
     }
     best.map(|(_, judgement)| judgement)
+}
+
+/// Of a citation that names no passage: where else its source holds the words, so that a passage is offered only where no
+/// other would do. Fragments that the search found in several passages are taken from a single one that holds them all.
+fn in_narrowest(library: &Library<'_>, words: &Words<'_>, before: &str, passed: Judgement) -> Judgement {
+    let Some(found) = passed.found.clone() else { return passed };
+    let passages = library.archive.sources[found.source].passages.len();
+    let stretches: Vec<Stretch<'_>> =
+        (0..passages).map(|at| Stretch::new(library.archive, library.files, found.source, at, at)).collect();
+    let looked: Vec<Looked> = stretches.iter().map(|stretch| library.look(words, stretch)).collect();
+    let mut best = passed;
+    if found.first != found.last
+        && let Some(narrower) = self::passed(library, before, &stretches, &looked)
+    {
+        best = narrower;
+    }
+    let places = looked.into_iter().flat_map(|looked| match looked {
+        Looked::Found(candidates) => candidates.into_iter().map(|candidate| candidate.found).collect(),
+        _ => Vec::new(),
+    });
+    best.elsewhere = places.filter(|place| best.found.as_ref() != Some(place)).collect();
+    best
 }
 
 fn pass(library: &Library<'_>, stretch: &Stretch<'_>, candidate: &Candidate, lost: &Around) -> Judgement {

@@ -243,3 +243,32 @@ fn omissions_and_brackets() {
         assert!(matches!(judgement.verdict, Unresolved | Altered | Absent | Thin | Verbatim));
     }
 }
+
+#[test]
+fn a_whole_source_is_searched_for_every_place() {
+    const PASSAGES: [&str; 4] = [
+        "تفتح المكتبة أبوابها كل يوم",
+        "قال المدير إن المكتبة جديدة جدا. وتفتح المكتبة أبوابـها كل أسبوع",
+        "لن تتوقف أجهزة القياس قبل نهاية العام. لن تتوقف أجهزة القياس",
+        "قال المدير إن القاعة جديدة جدا",
+    ];
+    // The passage that holds the words, and every other place.
+    let rows = [
+        ("تفتح المكتبة أبوابها كل يوم", 0..=0, vec![]),
+        ("المكتبة أبوابها", 0..=0, vec![1]),
+        ("لن تتوقف أجهزة القياس", 2..=2, vec![2]),
+        ("قال المدير إن المكتبة", 1..=1, vec![]),
+        ("قال المدير […] القاعة جديدة", 3..=3, vec![]),
+        ("قال المدير […] جديدة جدا", 1..=1, vec![3]),
+        ("المكتبة أبوابها […] نهاية العام", 0..=2, vec![]),
+    ];
+    let (files, archive) = archive(&[("s", &PASSAGES)]);
+    let library = Library { archive: &archive, files: &files, language: "ar" };
+    for (quote, place, others) in rows {
+        let target = Target { source: 0, ranges: vec![(0, 3)], whole: true };
+        let judgement = judge_quotation(&library, quote, "", &[Ok(target)]);
+        let found = judgement.found.map(|found| found.first..=found.last);
+        let elsewhere: Vec<usize> = judgement.elsewhere.iter().map(|found| found.first).collect();
+        assert_eq!((found, elsewhere), (Some(place), others), "{quote}");
+    }
+}
