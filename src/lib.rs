@@ -6,7 +6,7 @@
 //! book.toml ─┐
 //! sources  ──┼─ load ─> Inputs ─┬─ archive ─> Archive ──────┐
 //! explainers─┤                  └─ content ─> Explainers ───┴─ resolve ─ verify ─> Edition
-//! theme    ──┘                                                                   ├─ rules  ─> Diagnostics ─ report ─> human, JSON
+//! theme    ──┘                                                                   ├─ rules  ─> Diagnostics ─ report ─> human, JSON, SARIF …
 //!                                                                                └─ render ─> Site ─ write ─> disk
 //! ```
 //!

@@ -61,7 +61,7 @@ pub fn run(front: Front<'_>, args: &Args) -> anyhow::Result<Outcome> {
         pipeline::soften_drafts(&edition, &mut diagnostics);
     }
     let report = Report::whole(&edition, diagnostics);
-    let style = Style { colour: front.terminal.colours_err() };
+    let style = Style { colour: front.terminal.colours_err(), ..Style::default() };
     front.terminal.err(&(report::FORMATS[0].render)(&report, style));
     if checked_nothing(&edition) {
         front.terminal.err(NOTHING_CHECKED);

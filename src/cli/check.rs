@@ -13,7 +13,7 @@ use crate::write;
 
 use super::progress::Line;
 use super::selection::select;
-use super::{Front, NOTHING_CHECKED, Outcome, blocks, checked_nothing, rule_name};
+use super::{Front, NOTHING_CHECKED, Outcome, blocks, checked_nothing, ci, rule_name};
 
 /// Check every quotation, citation, link and source.
 ///
@@ -49,6 +49,9 @@ Examples:
   isnad check
   isnad check content/explainers/heat.md content/sources/
   isnad check --deny uncited-quote --format json --output report.json
+  isnad check --format sarif --output isnad.sarif
+
+Where GITHUB_STEP_SUMMARY is set, as GitHub Actions does, a summary is appended to that file.
 
 Exit status: 0 when nothing stands in the way, 1 when there are findings at error level, 2 when the check could \
 not run: bad usage, no readable book.toml, no path that selects anything, or citations of which none could be \
@@ -81,7 +84,8 @@ pub fn run(front: Front<'_>, args: &Args) -> anyhow::Result<Outcome> {
         }
         Report::narrowed(&edition, diagnostics, selection.explainers, &selection.files)
     };
-    let style = |colour| Style { colour };
+    let folder = ci::folder(args.format.base, front.root);
+    let style = |colour| Style { colour, folder: &folder };
     match &args.output {
         Some(path) => write::replace(path, (args.format.render)(&report, style(false)).as_bytes())?,
         None => {
@@ -89,6 +93,7 @@ pub fn run(front: Front<'_>, args: &Args) -> anyhow::Result<Outcome> {
             front.terminal.out(&text)?;
         }
     }
+    ci::summarize(front, &report);
     if whole && checked_nothing(&edition) {
         front.terminal.err(NOTHING_CHECKED);
         return Ok(Outcome::Unable);

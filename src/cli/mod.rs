@@ -4,11 +4,13 @@
 //!
 //! 1. [`Cli`]: the arguments; their doc comments are the help.
 //! 2. One module a subcommand, each with its `Args` and its `run`.
-//! 3. [`terminal`], [`progress`], [`selection`]: printing, waiting, and what PATHS select.
+//! 3. [`terminal`], [`progress`], [`selection`], [`ci`]: printing, waiting, what PATHS select, and the machine of a
+//!    continuous integration.
 #![expect(clippy::disallowed_methods, reason = "a front looks at the disk, the environment and the clock")]
 
 mod build;
 mod check;
+mod ci;
 mod explain;
 mod find;
 mod init;

@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use crate::archive::{Archive, Metadata, Passage, PassageKind, Source};
 use crate::config::Config;
 use crate::content::{Citation, Explainer, Form, FrontMatter, Key, Kind, Locator, Part, Quotation, Role};
-use crate::diag::Sink;
+use crate::diag::{Applicability, Diagnostic, Edit, Sink, isolate};
 use crate::load::Inputs;
 use crate::resolve::resolve;
 use crate::text::{File, FileId, Files, Mapped, Span};
@@ -136,6 +136,27 @@ pub fn edition() -> Edition {
         judged: vec![judged],
         complaints: Sink::new(),
     }
+}
+
+/// That edition and a finding with everything that a finding can have: both wordings, a difference, a label, a hint and a
+/// fix of two edits.
+pub fn altered() -> (Edition, Diagnostic) {
+    let edition = edition();
+    let files = &edition.inputs.files;
+    let place = |words| at(files, FileId(1), words);
+    let edits = [("نوقفه", "نوقفها"), ("العام", "عام")];
+    let mut found = Diagnostic::error(
+        "altered-quote",
+        place("لن نوقفه … العام"),
+        format!("the quotation differs from {}", isolate("@s#p1")),
+    )
+    .label(at(files, FileId(2), "العام"), "the archive")
+    .hint("quote the words of the archive")
+    .fix(Applicability::Unsafe, edits.map(|(old, new)| Edit { span: place(old), text: new.into() }).to_vec());
+    found.cited = Some("لن نوقفه".into());
+    found.archived = Some("لن نوقفه\nقبل".into());
+    found.differences = vec![format!("a word dropped: {}", isolate("قبل"))];
+    (edition, found)
 }
 
 fn judgement(verdict: Verdict) -> Judgement {

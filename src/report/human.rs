@@ -9,18 +9,20 @@
 use anstyle::{AnsiColor, Style as Paint};
 
 use crate::diag::{Diagnostic, Severity};
-use crate::text::{Files, Span};
+use crate::text::Files;
 use crate::verify::Verdict;
 
+use super::account;
 use super::checked::checked;
 use super::shown;
 use super::summary::Summary;
-use super::{Format, Report, Style};
+use super::{Base, Format, Report, Style};
 
 /// The row of `FORMATS`.
 pub(super) const FORMAT: Format = Format {
     name: "human",
     summary: "for people: each finding with its place, its words and its remedy, then a line of counts",
+    base: Base::Project,
     render,
 };
 
@@ -34,7 +36,7 @@ struct Paints {
 }
 
 impl Paints {
-    fn new(style: Style) -> Paints {
+    fn new(style: Style<'_>) -> Paints {
         let plain = Paint::new();
         if !style.colour {
             return Paints { error: plain, warning: plain, info: plain, strong: plain, faint: plain };
@@ -57,7 +59,7 @@ impl Paints {
     }
 }
 
-fn render(report: &Report<'_>, style: Style) -> String {
+fn render(report: &Report<'_>, style: Style<'_>) -> String {
     let paints = Paints::new(style);
     let mut text = String::new();
     for found in &report.diagnostics {
@@ -70,42 +72,27 @@ fn render(report: &Report<'_>, style: Style) -> String {
 
 /// One finding, as a front prints it that has no report.
 pub fn finding(files: &Files, found: &Diagnostic, colour: bool) -> String {
-    of_finding(files, found, &Paints::new(Style { colour }))
+    of_finding(files, found, &Paints::new(Style { colour, ..Style::default() }))
 }
 
 fn of_finding(files: &Files, found: &Diagnostic, paints: &Paints) -> String {
     let (severity, strong, faint) = (paints.of(found.severity), paints.strong, paints.faint);
     let mut text = format!(
         "{strong}{}{strong:#}: {severity}{}[{}]{severity:#}: {}\n",
-        place(files, found.span),
+        account::place(files, found.span, ""),
         found.severity.name(),
         found.rule,
         shown::message(&found.message),
     );
-    let mut line = |name: &str, rest: &str| text += &format!("  {faint}{name}{faint:#} {rest}\n");
-    if let Some(words) = &found.cited {
-        line("cited:   ", &shown::words(words));
-    }
-    if let Some(words) = &found.archived {
-        line("archived:", &shown::words(words));
-    }
-    for difference in &found.differences {
-        line("differs: ", &shown::message(difference));
-    }
-    for label in &found.labels {
-        line("see", &format!("{} {}", place(files, label.span), shown::message(&label.message)));
-    }
-    for hint in &found.hints {
-        line("help:", &shown::message(hint));
+    for (name, rest) in account::lines(files, found, "") {
+        text += &format!("  {faint}{name}{faint:#} {rest}\n");
     }
     text
 }
 
-/// `file:line:column`.
-fn place(files: &Files, span: Span) -> String {
-    let (start, _) = files.positions(span);
-    let path = shown::message(&files.get(span.file).path);
-    format!("{path}:{}:{}", start.line, start.column)
+/// The counts of a report on one line.
+pub fn totals(report: &Report<'_>) -> String {
+    counts(&Summary::of(report, &checked(report)), &Paints::new(Style::default()))
 }
 
 /// The line at the end.
@@ -172,7 +159,7 @@ mod tests {
 ";
         assert_eq!(render(&report, Style::default()), expected);
 
-        let coloured = render(&report, Style { colour: true });
+        let coloured = render(&report, Style { colour: true, ..Style::default() });
         assert!(coloured.contains("\u{1b}[1m\u{1b}[31merror[altered-quote]\u{1b}[0m"), "{coloured:?}");
         let mut plain = String::new();
         let mut parts = coloured.split("\u{1b}[");

@@ -3,24 +3,23 @@
 //! In: a [`Report`]. Out: one JSON object on one line. Lines and columns count from 1, columns in Unicode code points, ends
 //! are exclusive; edits are byte offsets. The same input gives the same bytes.
 
-use std::collections::HashMap;
-
 use serde::Serialize;
 use serde_json::{Map, Value};
 
 use crate::diag::{Applicability, Diagnostic, Fix};
-use crate::text::digest::{hex, sha256};
-use crate::text::{FileId, Span};
+use crate::text::Span;
 use crate::verify::{Edition, Verdict};
 
 use super::checked::{Checked, checked};
+use super::fingerprint::fingerprints;
 use super::summary::Summary;
-use super::{Format, Report, Style};
+use super::{Base, Format, Report, Style};
 
 /// The row of `FORMATS`.
 pub(super) const FORMAT: Format = Format {
     name: "json",
     summary: "for programs: every checked quotation with its verdict, and every finding",
+    base: Base::Project,
     render,
 };
 
@@ -115,7 +114,7 @@ struct Edit<'r> {
     text: &'r str,
 }
 
-fn render(report: &Report<'_>, _: Style) -> String {
+fn render(report: &Report<'_>, _: Style<'_>) -> String {
     let rows = checked(report);
     let prints = fingerprints(report.edition, &report.diagnostics);
     let document = Document {
@@ -207,42 +206,12 @@ fn repair<'r>(edition: &'r Edition, fix: &'r Fix) -> Repair<'r> {
     }
 }
 
-/// A name for each finding that stays when lines above it come or go: the rule, the file, the words concerned, and
-/// which of several equal ones in the file it is.
-fn fingerprints(edition: &Edition, found: &[Diagnostic]) -> Vec<String> {
-    let mut prints = vec![String::new(); found.len()];
-    let mut seen: HashMap<(&str, FileId, String), usize> = HashMap::new();
-    // By place, whatever the order of the report: severities may change, the words' order in the file does not.
-    let mut order: Vec<_> = (0..found.len()).collect();
-    order.sort_by_key(|at| found[*at].span);
-    for at in order {
-        let one = &found[at];
-        let words = words(edition, one);
-        let count = seen.entry((one.rule, one.span.file, words.clone())).or_default();
-        let path = &edition.inputs.files.get(one.span.file).path;
-        let text = format!("{}\0{path}\0{words}\0{count}", one.rule);
-        *count += 1;
-        prints[at] = hex(&sha256(text.as_bytes())[..8]);
-    }
-    prints
-}
-
-/// The words that a finding is about: those quoted, else those at its place, else its message.
-fn words(edition: &Edition, found: &Diagnostic) -> String {
-    let at_place = edition.inputs.files.slice(found.span);
-    let text = match &found.cited {
-        Some(cited) => cited,
-        None if !at_place.trim().is_empty() => at_place,
-        None => &found.message,
-    };
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::diag::{Edit as DiagnosticEdit, Severity};
+    use crate::diag::Edit as DiagnosticEdit;
     use crate::report::fixture::{at, edition};
+    use crate::text::FileId;
 
     #[test]
     fn the_contract_holds_field_by_field() {
@@ -287,43 +256,6 @@ mod tests {
             .replace("PRINT0", &print(0))
             .replace("PRINT1", &print(1));
         assert_eq!(text, expected);
-        assert_eq!(render(&report, Style { colour: true }), expected, "a program gets no colours");
-    }
-
-    #[test]
-    fn fingerprints_know_words_not_lines() {
-        let edition = edition();
-        let files = &edition.inputs.files;
-        let place = |words| at(files, FileId(1), words);
-        let with = |rule, span, cited: &str| {
-            let mut found = Diagnostic::error(rule, span, "x");
-            found.cited = Some(cited.into());
-            found
-        };
-        let found = [
-            with("absent-quote", place("نص"), "a b"),
-            with("absent-quote", place("لن"), "a  b"),
-            with("absent-quote", place("لن"), "c"),
-            with("thin-quote", place("لن"), "c"),
-            Diagnostic::error("thin-quote", place("@x#p9"), "x"),
-            Diagnostic::error("thin-quote", Span::point(FileId(1), 0), "x"),
-            Diagnostic::error("thin-quote", Span::point(FileId(0), 0), "x"),
-        ];
-        let prints = fingerprints(&edition, &found);
-        let all: std::collections::HashSet<_> = prints.iter().collect();
-        assert_eq!(all.len(), found.len(), "{prints:?}");
-        assert!(prints.iter().all(|print| print.len() == 16));
-
-        // The same words elsewhere, in another order of the report and with another weight, keep their names.
-        let mut moved = found.to_vec();
-        moved.reverse();
-        for one in &mut moved {
-            one.severity = Severity::Warning;
-        }
-        let mut again = fingerprints(&edition, &moved);
-        again.reverse();
-        assert_eq!(again, prints);
-        let alone = [with("absent-quote", place("العام"), "a b")];
-        assert_eq!(fingerprints(&edition, &alone)[0], prints[1], "the first of equal ones, wherever it stands");
+        assert_eq!(render(&report, Style { colour: true, ..Style::default() }), expected, "a program gets no colours");
     }
 }

@@ -4,12 +4,23 @@
 //!
 //! 1. [`checked`]: every checked quotation and every embedding, with what holds it.
 //! 2. [`summary`]: their counts, shared by all formats.
-//! 3. One file a format: [`human`], [`json`]. A new format is its file and its row in [`FORMATS`].
+//! 3. [`account`], [`fingerprint`]: what a finding says beside its place, and the name by which it is known again.
+//! 4. One file a format: [`human`], [`json`], [`sarif`], [`github`], [`gitlab`], [`junit`], [`rdjsonl`]. A new format is
+//!    its file and its row in [`FORMATS`].
+//! 5. [`step_summary`]: the page that GitHub shows of a run, which is no format of its own.
 
+pub mod account;
 pub mod checked;
+mod fingerprint;
+mod github;
+mod gitlab;
 pub mod human;
 mod json;
+mod junit;
+mod rdjsonl;
+mod sarif;
 pub mod shown;
+pub mod step_summary;
 pub mod summary;
 
 #[cfg(test)]
@@ -18,7 +29,7 @@ pub(crate) mod fixture;
 use std::collections::BTreeSet;
 
 use crate::diag::Diagnostic;
-use crate::text::FileId;
+use crate::text::{FileId, Files};
 use crate::verify::Edition;
 
 /// What a check found.
@@ -52,9 +63,30 @@ impl<'e> Report<'e> {
 
 /// How a report is written.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Style {
+pub struct Style<'s> {
     /// Whether ANSI colours are used (`human` only).
     pub colour: bool,
+    /// What is put before each path: the project's folder as seen from the format's [`Base`], ending in `/`, or nothing.
+    pub folder: &'s str,
+}
+
+impl Style<'_> {
+    /// The path of a file as the report writes it.
+    fn path(self, files: &Files, file: FileId) -> String {
+        format!("{}{}", self.folder, files.get(file).path)
+    }
+}
+
+/// Where the paths of a format begin. A project may lie in a folder of a repository, and what reads the report then looks
+/// for files from the repository's root.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Base {
+    /// The project's own folder.
+    Project,
+    /// The folder that the program was started in.
+    Current,
+    /// The root of the repository that is being checked, where the environment tells it; else as [`Base::Current`].
+    Repository,
 }
 
 /// One output format.
@@ -64,12 +96,15 @@ pub struct Format {
     pub name: &'static str,
     /// One line for the help.
     pub summary: &'static str,
+    /// Where its paths begin.
+    pub base: Base,
     /// Writes it.
-    pub render: fn(&Report<'_>, Style) -> String,
+    pub render: fn(&Report<'_>, Style<'_>) -> String,
 }
 
 /// Every format; the first is the default.
-pub const FORMATS: &[Format] = &[human::FORMAT, json::FORMAT];
+pub const FORMATS: &[Format] =
+    &[human::FORMAT, json::FORMAT, sarif::FORMAT, github::FORMAT, gitlab::FORMAT, junit::FORMAT, rdjsonl::FORMAT];
 
 /// The format of that name.
 pub fn format(name: &str) -> Option<&'static Format> {
