@@ -4,7 +4,9 @@
 
 mod cli;
 mod documents;
+mod editions;
 mod project;
+mod quotes;
 mod rules;
 mod sites;
 mod tidy;
