@@ -5,6 +5,7 @@
 mod cli;
 mod documents;
 mod editions;
+mod laws;
 mod project;
 mod quotes;
 mod rules;

@@ -1,0 +1,227 @@
+//! Changes that leave the words what they are: they always pass (design §5: verbatim, typographic, orthographic).
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use proptest::sample::Index;
+use unicode_normalization::UnicodeNormalization;
+
+use super::slices::{ALL, ARABIC_SCRIPT, Slice, is_mark, is_verbatim, passes};
+
+/// Controls and other signs without width or meaning.
+const CONTROLS: [char; 14] = [
+    '\u{061C}', '\u{200B}', '\u{200E}', '\u{200F}', '\u{202A}', '\u{202B}', '\u{202C}', '\u{202D}', '\u{202E}',
+    '\u{2060}', '\u{2066}', '\u{2067}', '\u{2069}', '\u{FEFF}',
+];
+
+/// Letters, or lam and alef, and the presentation forms that decompose into them.
+static FORMS: LazyLock<BTreeMap<String, Vec<char>>> = LazyLock::new(|| {
+    let mut forms: BTreeMap<String, Vec<char>> = BTreeMap::new();
+    for char in ('\u{FB50}'..='\u{FDFF}').chain('\u{FE70}'..='\u{FEFC}') {
+        let letters: String = char.nfkc().collect();
+        let is_letters = letters.chars().all(|letter| letter.is_alphabetic() && !is_mark(letter) && letter != char);
+        if is_letters && (letters.chars().count() == 1 || letters.starts_with('ل') && letters.chars().count() == 2) {
+            forms.entry(letters).or_default().push(char);
+        }
+    }
+    forms
+});
+
+/// Every place between two characters of a word that are both letters.
+fn seams(slice: &Slice) -> Vec<usize> {
+    let letter = |char: char| char.is_alphabetic() && !is_mark(char);
+    let pairs = slice.text.char_indices().zip(slice.text.chars().skip(1));
+    pairs
+        .filter(|((_, left), right)| letter(*left) && letter(*right))
+        .map(|((at, left), _)| at + left.len_utf8())
+        .collect()
+}
+
+/// The stretch with something put between two letters.
+fn between_letters(slice: &Slice, pick: &Index, what: &str) -> Option<String> {
+    let seams = seams(slice);
+    (!seams.is_empty()).then(|| {
+        let at = *pick.get(&seams);
+        slice.with(at..at, what)
+    })
+}
+
+/// The stretch with characters exchanged, when it has any of them.
+fn exchanged(slice: &Slice, pairs: &[(char, char)]) -> Option<String> {
+    let other = |char: char| pairs.iter().find(|(from, _)| *from == char).map_or(char, |(_, to)| *to);
+    let text: String = slice.text.chars().map(other).collect();
+    (text != slice.text).then_some(text)
+}
+
+#[test]
+fn a_stretch_on_word_boundaries_is_verbatim() {
+    is_verbatim(ALL, 1, |slice, _| Some(slice.text.clone()));
+}
+
+#[test]
+fn runs_of_spaces_are_one_space() {
+    is_verbatim(ALL, 2, |slice, _| Some(slice.text.replace(' ', "   ")));
+}
+
+#[test]
+fn decomposed_letters_are_letters() {
+    is_verbatim(ALL, 1, |slice, _| Some(slice.text.nfd().collect()));
+}
+
+#[test]
+fn tatweel_is_no_letter() {
+    passes(ARABIC_SCRIPT, 2, |slice, [pick, length, _]| between_letters(slice, pick, &"ـ".repeat(1 + length.index(4))));
+}
+
+#[test]
+fn no_break_spaces_are_spaces() {
+    passes(ALL, 2, |slice, _| Some(slice.text.replace(' ', "\u{A0}")));
+}
+
+#[test]
+fn presentation_forms_are_letters() {
+    passes(ARABIC_SCRIPT, 2, |slice, [seed, ..]| {
+        let mut text = String::new();
+        let mut rest = slice.text.as_str();
+        while let Some(char) = rest.chars().next() {
+            let pair: String = rest.chars().take(2).collect();
+            let letters = if FORMS.contains_key(&pair) { pair } else { char.to_string() };
+            match FORMS.get(&letters) {
+                Some(forms) => text.push(forms[(seed.index(97) + text.len()) % forms.len()]),
+                None => text.push_str(&letters),
+            }
+            rest = &rest[letters.len()..];
+        }
+        (text != slice.text).then_some(text)
+    });
+}
+
+#[test]
+fn digits_have_shapes() {
+    const SHAPES: [char; 3] = ['0', '٠', '۰'];
+    passes(ALL, 2, |slice, [shape, ..]| {
+        let zero = *shape.get(&SHAPES) as u32;
+        let value = |char: char| {
+            let own = SHAPES.iter().find(|own| (**own as u32..**own as u32 + 10).contains(&(char as u32)))?;
+            char::from_u32(zero + char as u32 - *own as u32)
+        };
+        let text: String = slice.text.chars().map(|char| value(char).unwrap_or(char)).collect();
+        (text != slice.text).then_some(text)
+    });
+}
+
+#[test]
+fn controls_are_nothing() {
+    passes(ALL, 2, |slice, [place, second, which]| {
+        let mut places: Vec<usize> = slice.text.char_indices().map(|(at, _)| at).collect();
+        places.push(slice.text.len());
+        let control = which.get(&CONTROLS).to_string();
+        let once = slice.with(*place.get(&places)..*place.get(&places), &control);
+        // The second may stand anywhere too, and most often elsewhere.
+        let places: Vec<usize> = once.char_indices().map(|(at, _)| at).collect();
+        let at = *second.get(&places);
+        Some(format!("{}{control}{}", &once[..at], &once[at..]))
+    });
+}
+
+#[test]
+fn a_soft_hyphen_is_nothing() {
+    passes(ALL, 2, |slice, [pick, ..]| between_letters(slice, pick, "\u{AD}"));
+}
+
+#[test]
+fn vowel_marks_may_be_dropped() {
+    passes(ARABIC_SCRIPT, 2, |slice, _| {
+        let is_vowel = |char: char| matches!(char, '\u{064B}'..='\u{0652}' | '\u{0670}');
+        let text: String = slice.text.chars().filter(|char| !is_vowel(*char)).collect();
+        (text != slice.text).then_some(text)
+    });
+}
+
+#[test]
+fn commas_have_shapes() {
+    passes(ALL, 2, |slice, _| {
+        let pairs = match slice.language() {
+            "he" | "en" => [(',', '،'), (';', '؛'), ('?', '؟')],
+            _ => [('،', ','), ('؛', ';'), ('؟', '?')],
+        };
+        exchanged(slice, &pairs)
+    });
+}
+
+#[test]
+fn a_full_stop_has_shapes_in_urdu() {
+    passes(&["ur"], 2, |slice, _| exchanged(slice, &[('۔', '.')]));
+}
+
+#[test]
+fn dashes_have_shapes() {
+    passes(ALL, 2, |slice, _| exchanged(slice, &[('‐', '-'), ('-', '‐')]));
+}
+
+#[test]
+fn spaces_may_stand_before_punctuation() {
+    passes(ALL, 2, |slice, _| {
+        let text = slice.text.replace('،', " ،").replace(',', " ,").replace(';', " ;").replace(". ", " . ");
+        (text != slice.text).then_some(text)
+    });
+}
+
+#[test]
+fn a_full_stop_or_comma_may_be_added_at_the_end() {
+    passes(ALL, 2, |slice, [mark, ..]| {
+        let marks: &[&str] = if matches!(slice.language(), "he" | "en") { &[".", ","] } else { &[".", "،"] };
+        Some(format!("{}{}", slice.text, mark.get(marks)))
+    });
+}
+
+#[test]
+fn a_capital_may_stand_at_the_start() {
+    passes(&["en"], 2, |slice, _| {
+        let first = slice.text.chars().next()?;
+        (first.is_lowercase()).then(|| slice.with(0..1, &first.to_uppercase().to_string()))
+    });
+}
+
+#[test]
+fn words_may_be_left_out_in_the_open() {
+    /// What may not stand at the edges of a gap; in Persian and Urdu nowhere in the sentence.
+    const WATCHED: [(&str, &[&str]); 5] = [
+        ("ar", &["لا", "لم", "لن", "ليس", "غير", "عدم", "دون", "إلا", "الا", "سوى", "عدا", "كلا", "بلا", "شرط", "ما"]),
+        ("fa", &["ن", "هیچ", "هرگز", "بدون", "عدم", "غیر", "مگر", "جز", "الا"]),
+        ("ur", &["نہ", "مت", "ہرگز", "بغیر", "بلا", "غیر", "سوائے", "ماسوا", "علاوہ", "مگر", "الا"]),
+        ("he", &["לא", "אין", "אינ", "בל", "טרם", "מעולם", "אלא", "מלבד", "למעט", "זולת", "פרט", "חוץ"]),
+        (
+            "en",
+            &["n", "wit", "hardly", "barely", "scarcely", "except", "unless", "save", "but", "provided", "only", "can"],
+        ),
+    ];
+    passes(ALL, 6, |slice, [first, last, mark]| {
+        let count = slice.words.len();
+        let from = 2 + first.index(count - 4);
+        let to = from + 1 + last.index(count - 2 - from);
+        let (_, watched) = WATCHED.iter().find(|(language, _)| *language == slice.language())?;
+        let gap = if matches!(slice.language(), "fa" | "ur") { 0..count } else { from..to };
+        let is_watched = |at: usize| {
+            let word: String = slice.word(at).to_lowercase().chars().filter(|char| !is_mark(*char)).collect();
+            // With whatever is written onto it.
+            watched.iter().any(|watched| word.contains(watched) && (watched.len() > 2 || word.starts_with(watched)))
+        };
+        if gap.into_iter().any(is_watched) {
+            return None;
+        }
+        let mark = mark.get(&["[…]", "[...]", "(…)", "…", "..."]);
+        Some(format!("{} {mark} {}", slice.part(0..from), slice.part(to..count)))
+    });
+}
+
+#[test]
+fn neutral_words_may_be_put_in_in_the_open() {
+    const NEUTRAL: [(&str, &str); 5] =
+        [("ar", "المذكور"), ("fa", "یادشده"), ("ur", "مذکورہ"), ("he", "האמור"), ("en", "aforesaid")];
+    passes(ALL, 3, |slice, [pick, ..]| {
+        let (_, word) = NEUTRAL.iter().find(|(language, _)| *language == slice.language())?;
+        let at = slice.words[1 + pick.index(slice.words.len() - 1)].start;
+        Some(slice.with(at..at, &format!("[{word}] ")))
+    });
+}
