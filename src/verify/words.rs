@@ -182,7 +182,7 @@ fn only_tanwin_added(quoted: &[Letter], archived: &[Letter]) -> bool {
     let before_last = quoted.len().saturating_sub(2);
     quoted.iter().zip(archived).enumerate().all(|(at, (q, s))| {
         let added = q.marks.without(s.marks);
-        added.is_empty() || (at == before_last && added == Marks::FATHATAN)
+        added.is_empty() || (at >= before_last && added == Marks::FATHATAN)
     })
 }
 

@@ -193,15 +193,19 @@ impl Scanner<'_> {
     /// Reads a number with its separators (design §5 rule 4).
     fn number(&mut self, start: usize) -> usize {
         self.end_word();
-        let run = |from: usize| self.text[from..].chars().take_while(|c| digit(*c).is_some()).count();
+        let visible = |from: usize| self.text[from..].chars().filter(|c| !is_control(*c));
+        let run = |from: usize| visible(from).take_while(|c| digit(*c).is_some()).count();
         let first = offset(self.out.letters.len());
         let mut letters = Vec::new();
         let mut at = start;
         let mut slashes = 0;
+        let mut repairs = std::mem::take(&mut self.repairs);
         while let Some(c) = self.text[at..].chars().next() {
             let next = at + c.len_utf8();
             if let Some(value) = digit(c) {
                 letters.push((char::from(b'0' + value), c, at, next));
+            } else if is_control(c) && run(next) > 0 {
+                repairs |= Repairs::CONTROL;
             } else {
                 // Between digits alone a separator belongs to the number.
                 match (run(next), c) {
@@ -217,7 +221,6 @@ impl Scanner<'_> {
             }
             at = next;
         }
-        let repairs = Repairs(std::mem::take(&mut self.repairs));
         let token = Token {
             kind: Kind::Number,
             start: self.place(start),
@@ -229,6 +232,7 @@ impl Scanner<'_> {
         };
         for (base, raw, from, to) in letters {
             let (start, end) = (self.place(from), self.place(to));
+            let repairs = Repairs(repairs);
             self.out.letters.push(Letter { base, raw, marks: Marks::default(), repairs, start, end });
         }
         self.out.tokens.push(token);
@@ -300,13 +304,14 @@ fn settle(letters: &mut [Letter]) {
             letter.base = 'ي';
         }
     }
-    // A last alef has no vowel of its own: tanwin and other marks on it are those of the letter before.
-    if last > 0 {
-        let marks = letters[last].marks;
-        let bare = matches!(letters[last].base, 'ا' | 'ى') || (letters[last].base == 'ی' && marks == Marks::FATHATAN);
-        if bare && !marks.has_dagger() && !letters[last - 1].marks.has_vowel() {
-            letters[last].marks = Marks::default();
-            letters[last - 1].marks = letters[last - 1].marks.with(marks);
+    // Tanwin stands before its alef or on it, and other marks on a last alef are those of the letter before: both slots
+    // get them, so that either meets whatever mark another text has there.
+    if last > 0 && matches!(letters[last].base, 'ا' | 'ى' | 'ی') {
+        let (before, on) = (letters[last - 1].marks, letters[last].marks);
+        if before == Marks::FATHATAN && on.is_empty() {
+            letters[last].marks = before;
+        } else if (on == Marks::FATHATAN || (letters[last].base == 'ا' && !on.has_dagger())) && !before.has_vowel() {
+            letters[last - 1].marks = before.with(on);
         }
     }
     if letters.iter().any(|letter| letter.base.is_ascii_alphabetic()) {

@@ -29,6 +29,7 @@ fn one_shape_for_many() {
         ("Qur'anic signs", "كتب", "كۡتبۖ"),
         ("verse end", "الكتاب", "الكتاب ۝٣"),
         ("digits", "عام 2024", "عام ٢٠٢٤"),
+        ("control inside a number", "عام 2024", "عام 20\u{200F}24"),
         ("extended digits", "عام 2024", "عام ۲۰۲۴"),
         ("group separator", "12000", "١٢٬٠٠٠"),
         ("Arabic comma as group separator", "12,000", "١٢،٠٠٠"),
@@ -86,6 +87,9 @@ fn marks_keep_their_slots() {
     assert!(agree("إلَّا", "إلاَّ"), "marks on a last alef");
     assert!(!agree("عقلاً", "عقلاُ"), "another mark on a last alef");
     assert!(!agree("هدىً", "هدىٌ"), "another tanwin on a last alef");
+    assert!(!agree("عقلًا", "عقلُا"), "another mark before a last alef");
+    assert!(!agree("ملیِ", "ملیً"), "two marks on a last ya");
+    assert!(agree("مَلِیُّ", "ملیُّ"), "a last ya has marks of its own");
     assert!(!agree("كتابٌ", "كتابٍ"), "two tanwins");
     assert!(!agree("שׁם", "שׂם"), "shin and sin");
 }
