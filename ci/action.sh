@@ -38,7 +38,7 @@ if [ "${ISNAD_INSTALL:-true}" = true ]; then
     echo '::endgroup::'
     PATH=$folder/bin:$PATH
 fi
-command -v isnad >/dev/null 2>&1 || unable 'isnad is not on the PATH: leave out `install: false`, or install it first'
+command -v isnad >/dev/null 2>&1 || unable 'isnad is not on the PATH: leave out the input install, or install it in a step before'
 
 # 2. The arguments: paths one a line, since a name may hold spaces; further arguments split at white space.
 set -f

@@ -17,7 +17,7 @@ use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
 
 use crate::diag::{Diagnostic, Severity};
-use crate::text::{FileId, Files};
+use crate::text::{FileId, Files, Span};
 use crate::verify::Verdict;
 
 use super::checked::{Checked, checked};
@@ -72,12 +72,16 @@ fn suites<'r>(report: &'r Report<'_>) -> BTreeMap<FileId, Vec<Case<'r>>> {
     let files = &report.edition.inputs.files;
     let rows = checked(report);
     let mut suites: BTreeMap<FileId, Vec<Case<'r>>> = BTreeMap::new();
+    let mut at_place: HashMap<Span, Vec<usize>> = HashMap::new();
+    for (at, found) in report.diagnostics.iter().enumerate() {
+        at_place.entry(found.span).or_default().push(at);
+    }
     let mut about = vec![false; report.diagnostics.len()];
     for row in &rows {
         let mut case = of_quotation(files, row);
-        for (at, found) in report.diagnostics.iter().enumerate().filter(|(_, found)| found.span == row.span) {
-            about[at] = true;
-            case.add(found);
+        for at in at_place.get(&row.span).into_iter().flatten() {
+            about[*at] = true;
+            case.add(&report.diagnostics[*at]);
         }
         case.skipped = row.verdict == Verdict::Unresolved && case.failures.is_empty();
         suites.entry(row.span.file).or_default().push(case);
@@ -231,7 +235,6 @@ fn writable(text: &str) -> String {
 mod tests {
     use super::*;
     use crate::report::fixture::{altered, at};
-    use crate::text::Span;
 
     #[test]
     fn a_quotation_is_a_case_and_so_is_a_finding_without_one() {

@@ -1,5 +1,5 @@
 //! What the documents say of the program, compared with the program: rules and their pages, the README's commands,
-//! verdicts and formats, the modules and libraries of ARCHITECTURE.md.
+//! verdicts and formats, the modules and libraries of ARCHITECTURE.md, the recipes of docs/ci.md.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -86,6 +86,32 @@ fn the_documents_name_places_that_there_are() {
         }
     }
     none(offences);
+}
+
+#[test]
+fn the_recipes_use_formats_and_options_that_there_are() {
+    let recipes = read("docs/ci.md");
+    let mut offences = Vec::new();
+    let lines = recipes.lines().filter_map(|line| line.split_once("isnad check").map(|(_, rest)| rest));
+    for line in lines {
+        // What follows a pipe is another program's.
+        let words: Vec<&str> = line.split(['|', '`', '#']).next().unwrap_or_default().split_whitespace().collect();
+        let text = help(&["check"]);
+        offences.extend(words.iter().filter(|word| word.starts_with("--") && !text.contains(*word)));
+        let named = words.windows(2).filter(|pair| pair[0] == "--format").map(|pair| pair[1]);
+        offences.extend(named.filter(|name| isnad::report::format(name).is_none()));
+    }
+    none(offences);
+    let action = read("action.yml");
+    let (inputs, _) = action.split_once("\noutputs:\n").expect("inputs, then outputs");
+    let declared: Vec<String> = inputs.lines().filter_map(name_of_input).map(str::to_owned).collect();
+    let listed = recipes.split("| input | is |").nth(1).expect("the table of inputs").split("\n\n").next();
+    assert_eq!(first_cells(listed.unwrap_or_default()), declared, "docs/ci.md and action.yml");
+}
+
+/// The name in a line of `action.yml` that begins an input.
+fn name_of_input(line: &str) -> Option<&str> {
+    line.strip_prefix("  ").filter(|rest| !rest.starts_with(' '))?.strip_suffix(':')
 }
 
 #[test]
