@@ -9,6 +9,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
+use super::honorifics::Honorifics;
 use super::particles::{ParticleTables, Particles};
 use crate::text::fold::{Folded, Kind, Marks, fold};
 
@@ -51,6 +52,10 @@ pub struct Language {
     pub radicals: Vec<String>,
     /// Words that belong to the number before them.
     pub units: HashSet<String>,
+    /// Groups of endings that tell only a word's case.
+    pub case_endings: Vec<Vec<String>>,
+    /// Honorifics in their several forms.
+    pub honorifics: Honorifics,
     /// Negations, exceptions, hedges and denials.
     pub particles: Particles,
     naming_nouns: Vec<NamingNoun>,
@@ -87,6 +92,8 @@ struct Tables {
     radicals: Vec<String>,
     units: Vec<String>,
     naming_nouns: Vec<String>,
+    case_endings: Vec<String>,
+    honorifics: Vec<String>,
     particles: ParticleTables,
 }
 
@@ -129,6 +136,8 @@ impl Language {
             units: tables.units.iter().map(|text| word(text)).collect(),
             prefixes: longest_first(tables.prefixes.iter().map(|text| affix(text))),
             suffixes: longest_first(tables.suffixes.iter().map(|text| affix(text))),
+            case_endings: tables.case_endings.iter().map(|row| row.split('=').map(affix).collect()).collect(),
+            honorifics: Honorifics::read(&tables.honorifics),
             particles: tables.particles.clone().into(),
             ..Language::default()
         };
@@ -213,6 +222,22 @@ impl Language {
             }
         }
         found
+    }
+
+    /// Whether two words differ in their case ending alone, before the same pronoun or none.
+    pub fn differ_in_ending(&self, one: &str, other: &str) -> bool {
+        self.suffixes.iter().any(|suffix| {
+            let bare = one.strip_suffix(suffix.as_str()).zip(other.strip_suffix(suffix.as_str()));
+            bare.is_some_and(|(one, other)| {
+                self.case_endings.iter().any(|group| {
+                    let stems = |word: &str| -> Vec<String> {
+                        group.iter().filter_map(|form| word.strip_suffix(form.as_str())).map(str::to_owned).collect()
+                    };
+                    let (own, others) = (stems(one), stems(other));
+                    one != other && own.iter().any(|stem| stem.chars().count() > 1 && others.contains(stem))
+                })
+            })
+        })
     }
 
     /// Whether two neighbouring words may also be written as one.

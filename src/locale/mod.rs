@@ -15,6 +15,7 @@
 mod count;
 mod date;
 mod digits;
+mod honorifics;
 pub mod language;
 mod order;
 pub mod particles;

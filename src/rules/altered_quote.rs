@@ -38,7 +38,12 @@ fn altered(edition: &Edition, found: Checked<'_>) -> Diagnostic {
         finding.archived = Some(archived(edition, &nearest.found));
         finding.differences = nearest.differences.iter().map(difference).collect();
         finding.labels.extend(in_archive(&nearest.found, "the nearest words"));
-        if keeps_every_word(nearest) {
+        if nearest.differences.iter().any(|difference| difference.kind == DifferenceKind::Brackets) {
+            finding = finding.hint("words of your own stand in square brackets: write [ ] instead of ( )");
+        }
+        if let Some(bracketed) = &nearest.bracketed {
+            finding.fix = restore::quoted(edition, found, bracketed);
+        } else if keeps_every_word(nearest) {
             finding.fix = restore::fix(edition, found, &nearest.found);
         }
     }
@@ -56,9 +61,9 @@ fn says_too_much(found: Checked<'_>, hidden: &HiddenWords) -> Diagnostic {
 
 /// Whether going back to the archived words drops no word and changes no number (design §6).
 fn keeps_every_word(nearest: &Nearest) -> bool {
-    use DifferenceKind::{Hamza, Punctuation, Spacing, Vowel};
+    use DifferenceKind::{Ending, Hamza, Moved, Punctuation, Question, Spacing, Vowel};
     let mut kinds = nearest.differences.iter().map(|difference| difference.kind);
-    kinds.all(|kind| matches!(kind, Vowel | Hamza | Spacing | Punctuation))
+    kinds.all(|kind| matches!(kind, Vowel | Hamza | Ending | Moved | Spacing | Question | Punctuation))
 }
 
 #[cfg(test)]

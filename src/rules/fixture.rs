@@ -101,7 +101,7 @@ pub(super) fn judge(edition: &mut Edition, at: usize, verdict: Verdict, found: O
     let altered = verdict == Verdict::Altered;
     let judgement = Judgement {
         found: found.clone().filter(|_| !altered),
-        nearest: found.filter(|_| altered).map(|found| Nearest { found, differences: Vec::new() }),
+        nearest: found.filter(|_| altered).map(|found| Nearest { found, differences: Vec::new(), bracketed: None }),
         unresolved: (verdict == Verdict::Unresolved).then_some(UnresolvedBecause::Key),
         ..Judgement::of(verdict)
     };

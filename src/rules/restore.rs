@@ -16,20 +16,22 @@ const INTENDED: [Flag; 5] =
 /// The replacement of the quoted words by those of `held`, where it can be made.
 pub(super) fn fix(edition: &Edition, checked: Checked<'_>, held: &Found) -> Option<Fix> {
     let files = &edition.inputs.files;
-    let quotation = checked.quotation;
     let [span] = held.spans.as_slice() else {
         return None;
     };
     let archived = files.slice(*span);
-    let plain = files.slice(quotation.span) == quotation.text.text;
     let intended = INTENDED.iter().any(|flag| checked.judgement.flags.has(*flag));
     let writable = !archived.is_empty() && !archived.chars().any(means_something);
-    if !plain || intended || !writable || archived == quotation.text.text {
-        return None;
-    }
-    Some(Fix {
+    (!intended && writable).then(|| quoted(edition, checked, archived)).flatten()
+}
+
+/// The replacement of the quoted words by others, where they carry no markup.
+pub(super) fn quoted(edition: &Edition, checked: Checked<'_>, text: &str) -> Option<Fix> {
+    let quotation = checked.quotation;
+    let plain = edition.inputs.files.slice(quotation.span) == quotation.text.text;
+    (plain && text != quotation.text.text).then(|| Fix {
         applicability: Applicability::Unsafe,
-        edits: vec![Edit { span: quotation.span, text: archived.to_owned() }],
+        edits: vec![Edit { span: quotation.span, text: text.to_owned() }],
     })
 }
 

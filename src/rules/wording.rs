@@ -95,15 +95,26 @@ pub(super) fn difference(difference: &Difference) -> String {
         (DifferenceKind::Dropped, true) => "words dropped",
         (DifferenceKind::Added, false) => "a word added",
         (DifferenceKind::Added, true) => "words added",
+        (DifferenceKind::Moved, false) => "a word moved",
+        (DifferenceKind::Moved, true) => "words moved",
         (DifferenceKind::Number, _) => "a number",
+        (DifferenceKind::NegationDropped, _) => "a negation dropped",
+        (DifferenceKind::NegationAdded, _) => "a negation added",
         (DifferenceKind::Vowel, _) => "a vowel mark",
         (DifferenceKind::Hamza, _) => "a hamza",
+        (DifferenceKind::Ending, _) => "a case ending",
+        (DifferenceKind::Honorific, _) => "an honorific",
+        (DifferenceKind::Brackets, _) => "words in round brackets that the source lacks",
         (DifferenceKind::Cut, _) => "a word cut",
         (DifferenceKind::Spacing, _) => "words joined or parted",
+        (DifferenceKind::Question, _) => "a question or exclamation mark",
         (DifferenceKind::Punctuation, _) => "punctuation",
     };
-    let said = matches!(kind, DifferenceKind::Dropped | DifferenceKind::Added);
+    use DifferenceKind::{Added, Brackets, Dropped, Moved, NegationAdded, NegationDropped};
+    // Their names say already which side lacks the words.
+    let said = matches!(kind, Added | Brackets | Dropped | Moved | NegationAdded | NegationDropped);
     match (quoted.is_empty(), archived.is_empty()) {
+        (false, false) if *kind == Moved => format!("{what}: {}", shown(quoted)),
         (false, false) => format!("{what}: {} for {}", shown(quoted), shown(archived)),
         (true, _) if said => format!("{what}: {}", shown(archived)),
         (true, _) => format!("{what} dropped: {}", shown(archived)),
@@ -145,7 +156,15 @@ mod tests {
             (Added, "لن قد", "", "words added: \u{2068}لن قد\u{2069}"),
             (Number, "41", "14", "a number: \u{2068}41\u{2069} for \u{2068}14\u{2069}"),
             (Number, "", "14", "a number dropped: \u{2068}14\u{2069}"),
-            (Punctuation, "؟", "", "punctuation added: \u{2068}؟\u{2069}"),
+            (Punctuation, ".", "", "punctuation added: \u{2068}.\u{2069}"),
+            (Question, "!", "؟", "a question or exclamation mark: \u{2068}!\u{2069} for \u{2068}؟\u{2069}"),
+            (Moved, "أ ب", "أ ب", "words moved: \u{2068}أ ب\u{2069}"),
+            (NegationDropped, "", "لن", "a negation dropped: \u{2068}لن\u{2069}"),
+            (NegationDropped, "سوف", "لن", "a negation dropped: \u{2068}سوف\u{2069} for \u{2068}لن\u{2069}"),
+            (NegationAdded, "لا", "", "a negation added: \u{2068}لا\u{2069}"),
+            (Ending, "ون", "ين", "a case ending: \u{2068}ون\u{2069} for \u{2068}ين\u{2069}"),
+            (Honorific, "", "ﷺ", "an honorific dropped: \u{2068}ﷺ\u{2069}"),
+            (Brackets, "(أ)", "", "words in round brackets that the source lacks: \u{2068}(أ)\u{2069}"),
             (Cut, "الأجه", "الأجهزة", "a word cut: \u{2068}الأجه\u{2069} for \u{2068}الأجهزة\u{2069}"),
         ] {
             let one = Difference { kind, quoted: quoted.into(), archived: archived.into() };

@@ -18,7 +18,7 @@ use crate::text::script::main_script;
 use super::context::{Around, around, is_inside_quotation_marks};
 use super::search::{Candidate, Library, Looked, Words, rank};
 use super::stretch::Stretch;
-use super::{Context, Flag, Flags, Judged, Judgement, UnresolvedBecause, Verdict, nearest};
+use super::{Context, DifferenceKind, Flag, Flags, Judged, Judgement, Nearest, UnresolvedBecause, Verdict, nearest};
 
 /// Judges one explainer against the archive.
 pub fn judge(config: &Config, archive: &Archive, inputs: &Inputs, explainer: &Explainer) -> Judged {
@@ -114,7 +114,8 @@ pub(super) fn judge_quotation(
         .iter()
         .filter_map(|stretch| nearest::nearest(library, &words, stretch))
         .max_by_key(|near| near.nearness);
-    if let Some(near) = near {
+    if let Some(mut near) = near {
+        near.nearest.bracketed = bracketed(library, text, &near.nearest, &stretches);
         return Judgement { nearest: Some(near.nearest), ..Judgement::of(Verdict::Altered) };
     }
     let cited: Vec<usize> = targets.iter().map(|target| target.source).collect();
@@ -213,6 +214,18 @@ fn words_before<'t>(text: &'t str, quotation: &Quotation) -> &'t str {
         Role::Evidence | Role::Block => "",
         _ => before.rsplit("\n\n").next().unwrap_or_default(),
     }
+}
+
+/// The quotation with square brackets in place of the round ones around words that the source lacks, if it passes so.
+fn bracketed(library: &Library<'_>, text: &str, near: &Nearest, stretches: &[Stretch<'_>]) -> Option<String> {
+    let mut repaired = text.to_owned();
+    for difference in near.differences.iter().filter(|difference| difference.kind == DifferenceKind::Brackets) {
+        let inner = difference.quoted.strip_prefix('(')?.strip_suffix(')')?;
+        repaired = repaired.replacen(&difference.quoted, &format!("[{inner}]"), 1);
+    }
+    let words = Words::new(&repaired);
+    let passes = |stretch: &Stretch<'_>| matches!(library.look(&words, stretch), Looked::Found(_));
+    (repaired != text && stretches.iter().any(passes)).then_some(repaired)
 }
 
 fn misplaced_in_source(library: &Library<'_>, words: &Words<'_>, targets: &[&Target]) -> Option<Judgement> {

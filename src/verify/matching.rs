@@ -52,6 +52,10 @@ impl Sides<'_> {
             let found = self.word_at(range.end, q, s, opens && q == first, loose)?;
             likeness = likeness.and(found.likeness);
             (q, s) = (q + found.quoted, s + found.archived);
+            while let Some((quoted, archived)) = self.honorific_at(range.end, q, s).filter(|_| loose) {
+                likeness = likeness.and(Likeness::orthographic(Flag::Spelling));
+                (q, s) = (q + quoted, s + archived);
+            }
             let next =
                 (first_word(self.quoted, q..range.end), first_word(self.archived, s..self.archived.tokens.len()));
             let Some(next_quoted) = next.0 else { break };
@@ -61,7 +65,8 @@ impl Sides<'_> {
         }
         let (leading, start) = self.leading(range.start..first, at)?;
         let (trailing, end) = self.trailing(q..range.end, s)?;
-        self.ends_hold(at, s, start, end)?;
+        self.begins_whole(at, start)?;
+        self.ends_whole(s, end)?;
         Some(Matched { tokens: start..end, likeness: likeness.and(leading).and(trailing) })
     }
 
@@ -104,8 +109,19 @@ impl Sides<'_> {
         None
     }
 
+    /// The lengths of a formula of blessing that stands here on both sides in two different forms (ﷺ and (ص)).
+    fn honorific_at(&self, stop: usize, q: usize, s: usize) -> Option<(usize, usize)> {
+        let language = self.tongue.language;
+        let (quoted, archived) = language.honorifics.in_both(self.quoted, q, self.archived, s)?;
+        let keys = |folded: &Folded, at: usize, count: usize| -> Vec<u64> {
+            folded.tokens[at..at + count].iter().map(|token| token.key).collect()
+        };
+        let same = keys(self.quoted, q, quoted) == keys(self.archived, s, archived);
+        (!same && q + quoted <= stop).then_some((quoted, archived))
+    }
+
     /// The marks between two words: those that may come and go are `orthographic`, all others must agree.
-    fn marks_between(&self, quoted: Range<usize>, archived: Range<usize>) -> Option<Likeness> {
+    pub fn marks_between(&self, quoted: Range<usize>, archived: Range<usize>) -> Option<Likeness> {
         self.marks(quoted, archived, |_| Likeness::orthographic(Flag::Punctuation))
     }
 
@@ -145,7 +161,7 @@ impl Sides<'_> {
     }
 
     /// The marks before the fragment's first word must stand before the archive's; returns the first matched token.
-    fn leading(&self, quoted: Range<usize>, at: usize) -> Option<(Likeness, usize)> {
+    pub fn leading(&self, quoted: Range<usize>, at: usize) -> Option<(Likeness, usize)> {
         let mut start = at;
         let mut likeness = Likeness::SAME;
         for q in quoted.rev() {
@@ -165,7 +181,7 @@ impl Sides<'_> {
     }
 
     /// The marks behind the fragment's last word; returns the token after the last matched one.
-    fn trailing(&self, quoted: Range<usize>, behind: usize) -> Option<(Likeness, usize)> {
+    pub fn trailing(&self, quoted: Range<usize>, behind: usize) -> Option<(Likeness, usize)> {
         let mut likeness = Likeness::SAME;
         let mut end = behind;
         let mut asks = false;
@@ -198,40 +214,30 @@ impl Sides<'_> {
         Some((likeness, end))
     }
 
-    /// Both ends lie on word boundaries, and no number is parted from what belongs to its value. `first` and `behind`
-    /// are the first matched word and the token behind the last; `start..end` are all matched tokens.
-    fn ends_hold(&self, first: usize, behind: usize, start: usize, end: usize) -> Option<()> {
+    /// No word is cut at the beginning, and no number parted from its sign. `first` is the first matched word, `start`
+    /// the first matched token.
+    pub fn begins_whole(&self, first: usize, start: usize) -> Option<()> {
         let tokens = &self.archived.tokens;
-        let glued = |left: &Token, right: &Token| {
-            let ligature = left.start == right.start;
-            ligature || (!right.spaced && is_word(left) && is_word(right))
+        let Some(before) = first.checked_sub(1).map(|at| &tokens[at]) else { return Some(()) };
+        let sign =
+            tokens[first].kind == Kind::Number && start == first && self.is_sign(first - 1, before, &tokens[first]);
+        (!glued(before, &tokens[first]) && !sign).then_some(())
+    }
+
+    /// No word is cut at the end, and no number parted from its unit. `behind` is the token behind the last matched
+    /// word, `end` that behind the last matched token.
+    pub fn ends_whole(&self, behind: usize, end: usize) -> Option<()> {
+        let tokens = &self.archived.tokens;
+        let (Some(after), Some(last)) = (tokens.get(behind), tokens.get(behind.checked_sub(1)?)) else {
+            return Some(());
         };
-        let before = first.checked_sub(1).map(|at| &tokens[at]);
-        if before.is_some_and(|before| glued(before, &tokens[first])) {
-            return None;
-        }
-        let last = &tokens[behind - 1];
-        if tokens.get(behind).is_some_and(|after| glued(last, after)) {
-            return None;
-        }
-        if tokens[first].kind == Kind::Number
-            && start == first
-            && before.is_some_and(|before| self.is_sign(first - 1, before, &tokens[first]))
-        {
-            return None;
-        }
-        if last.kind == Kind::Number && end == behind {
-            match tokens.get(behind) {
-                Some(Token { kind: Kind::Mark(mark), .. }) if belongs_to_number(*mark) => return None,
-                Some(token)
-                    if token.kind == Kind::Word && self.tongue.language.units.contains(&self.archived.word(token)) =>
-                {
-                    return None;
-                }
-                _ => {}
-            }
-        }
-        Some(())
+        let unit = match after.kind {
+            Kind::Mark(mark) => belongs_to_number(mark),
+            Kind::Word => self.tongue.language.units.contains(&self.archived.word(after)),
+            Kind::Number => false,
+        };
+        let parted = last.kind == Kind::Number && end == behind && unit;
+        (!glued(last, after) && !parted).then_some(())
     }
 
     /// Whether a mark is the sign or currency of the number behind it: a dash only where it joins nothing before.
@@ -243,6 +249,11 @@ impl Sides<'_> {
             _ => false,
         }
     }
+}
+
+/// Whether two tokens are parts of one word, or of one sign that is read as several.
+fn glued(left: &Token, right: &Token) -> bool {
+    left.start == right.start || (!right.spaced && is_word(left) && is_word(right))
 }
 
 struct Step {

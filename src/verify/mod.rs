@@ -11,7 +11,9 @@
 //!
 //! There is no score and no threshold that lets an altered quotation pass: nearness only tells `altered` from `absent`.
 
+mod align;
 mod context;
+mod differences;
 mod flags;
 mod gap;
 mod judge;
@@ -194,9 +196,11 @@ pub struct Nearest {
     pub found: Found,
     /// The differences, in order.
     pub differences: Vec<Difference>,
+    /// The quotation with square brackets around its own words instead of round ones, when it passes so.
+    pub bracketed: Option<String>,
 }
 
-/// One difference between a quotation and the archive.
+/// One difference between a quotation and the archive. Texts are as both write them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Difference {
     /// Its kind.
@@ -212,21 +216,35 @@ pub struct Difference {
 pub enum DifferenceKind {
     /// A word for another.
     Replaced,
-    /// A word of the archive that the quotation lacks.
+    /// Words of the archive that the quotation lacks.
     Dropped,
-    /// A word that the archive lacks.
+    /// Words that the archive lacks.
     Added,
-    /// A number.
+    /// Words that the archive has in another place.
+    Moved,
+    /// A number, or the sign or unit of one.
     Number,
+    /// A negation of the archive that the quotation lacks, or has another word for.
+    NegationDropped,
+    /// A negation that the archive lacks, or has another word for.
+    NegationAdded,
     /// A vowel mark.
     Vowel,
     /// A hamza.
     Hamza,
+    /// A case ending.
+    Ending,
+    /// A formula of blessing that one side lacks.
+    Honorific,
+    /// Words in round brackets that the archive lacks.
+    Brackets,
     /// A word cut at the quotation's end.
     Cut,
     /// Words joined or parted.
     Spacing,
-    /// A punctuation mark.
+    /// A question or exclamation mark.
+    Question,
+    /// Another punctuation mark.
     Punctuation,
 }
 

@@ -33,6 +33,7 @@ pub const HOMES: &[(&str, &[&str])] = &[
     ("serde_json", &["yaml", "locale/", "archive/", "content/front_matter.rs", "render/", "report/", "cli/"]),
     ("serde_yaml", &["yaml"]),
     ("sha2", &["text/"]),
+    ("similar", &["verify/align.rs"]),
     ("strsim", &["diag.rs", "verify/nearest.rs"]),
     ("tempfile", &["write"]),
     ("tera", &["render/theme.rs"]),
