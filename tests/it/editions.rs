@@ -87,6 +87,14 @@ impl Shelf {
         let judgement = around.and_then(|at| judged.quotations.into_iter().nth(at)?);
         judgement.expect("the quotation is claimed")
     }
+
+    /// The source's own words that a judgement found, one text a fragment and passage.
+    pub fn matched(&self, judgement: &Judgement) -> Vec<String> {
+        let files = inputs(&self.texts, String::new()).files;
+        // The page is empty here, but every source keeps its number and its places.
+        let spans = judgement.found.iter().flat_map(|found| &found.spans);
+        spans.map(|span| files.slice(*span).to_owned()).collect()
+    }
 }
 
 /// What loading these files, and this page, would have given.

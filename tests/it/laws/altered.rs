@@ -33,7 +33,9 @@ fn is_joinable(language: &str, left: &str, right: &str) -> bool {
         "fa" => (&["می", "نمی", "بی", "هم"], &["ها", "های", "هایی", "ای", "تر", "ترین", "ام", "ات", "اش", "اند"]),
         _ => (&[], &[]),
     };
-    before.contains(&left) || behind.contains(&right)
+    // The article may carry what is written onto it.
+    let bare = left.trim_start_matches(['و', 'ف', 'ب', 'ك']);
+    before.contains(&left) || before.contains(&bare) || behind.contains(&right)
 }
 
 /// The bytes of the letters that may be changed, in order.
@@ -74,6 +76,60 @@ fn a_letter_for_another() {
             return None;
         }
         foreign(slice, slice.with(bytes, &letter))
+    });
+}
+
+/// The stretch with one of its characters changed in a way that no rule allows.
+fn exchanged(slice: &Slice, pick: &Index, other: fn(char) -> Option<&'static str>) -> Option<String> {
+    let all = slice.text.char_indices().filter_map(|(at, char)| Some((at..at + char.len_utf8(), other(char)?)));
+    let all: Vec<(Range<usize>, &str)> = all.collect();
+    (!all.is_empty()).then(|| {
+        let (bytes, other) = pick.get(&all);
+        slice.with(bytes.clone(), other)
+    })
+}
+
+#[test]
+fn a_hamza_for_another() {
+    never_passes(&["ar"], 3, |slice, [pick, ..]| {
+        exchanged(slice, pick, |char| match char {
+            'أ' => Some("إ"),
+            'إ' => Some("أ"),
+            'آ' => Some("أ"),
+            'ؤ' => Some("و"),
+            'ئ' => Some("ي"),
+            'ء' => Some(""),
+            _ => None,
+        })
+    });
+}
+
+#[test]
+fn a_letter_of_another_language() {
+    never_passes(&["fa", "ur"], 3, |slice, [pick, ..]| {
+        exchanged(slice, pick, |char| match char {
+            'گ' => Some("ک"),
+            'چ' => Some("ج"),
+            'پ' => Some("ب"),
+            'ژ' => Some("ز"),
+            'ہ' => Some("ھ"),
+            'ھ' => Some("ہ"),
+            'ں' => Some("ن"),
+            'ے' => Some("ی"),
+            'ڑ' => Some("ر"),
+            'ٹ' => Some("ت"),
+            _ => None,
+        })
+    });
+}
+
+#[test]
+fn a_pronoun_made_an_ending() {
+    never_passes(&["ar"], 3, |slice, [pick, ..]| {
+        let ends = slice.words.iter().filter(|word| word.len() > 2 && slice.text[..word.end].ends_with('ه'));
+        let ends: Vec<usize> = ends.map(|word| word.end).collect();
+        let end = (!ends.is_empty()).then(|| *pick.get(&ends))?;
+        Some(slice.with(end - 'ه'.len_utf8()..end, "ة"))
     });
 }
 
@@ -129,12 +185,14 @@ fn a_number_of_words_for_others_in_brackets() {
     });
 }
 
-/// Whether the words around a gap of three stand somewhere in the passage with a gap of at most two.
+/// Whether the words around a gap of three stand somewhere in the passage with a gap of at most two. The first word may
+/// have lost a proclitic there.
 fn fewer_would_do(slice: &Slice, first: usize) -> bool {
     let whole = plain(slice.archived());
     let before = plain(slice.part(0..first));
     let behind = plain(slice.part(first + 3..slice.words.len()));
-    let ends = places(&whole, &before).into_iter().map(|at| at + before.len());
+    let begins = (0..whole.len()).filter(|at| whole[*at].ends_with(&before[0]));
+    let ends = begins.filter(|at| whole[at + 1..].starts_with(&before[1..])).map(|at| at + before.len());
     let starts = places(&whole, &behind);
     ends.into_iter().any(|end| starts.iter().any(|start| (end..=end + 2).contains(start)))
 }
@@ -224,7 +282,9 @@ fn a_vowel_mark_for_another() {
         let all: Vec<(usize, char)> = slice.text.char_indices().filter(|(_, char)| VOWELS.contains(char)).collect();
         let (at, vowel) = (!all.is_empty()).then(|| *pick.get(&all))?;
         let other = *other.get(&VOWELS);
-        (other != vowel).then(|| slice.with(at..at + vowel.len_utf8(), &other.to_string()))
+        // A tanwin on a last ya is taken for one on the letter before it: the rows list that as a known failure.
+        let known = other == VOWELS[0] && slice.text[..at].ends_with(['ی', 'ي']);
+        (other != vowel && !known).then(|| slice.with(at..at + vowel.len_utf8(), &other.to_string()))
     });
 }
 

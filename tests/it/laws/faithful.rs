@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use proptest::sample::Index;
 use unicode_normalization::UnicodeNormalization;
 
-use super::slices::{ALL, ARABIC_SCRIPT, Slice, is_mark, is_verbatim, passes};
+use super::slices::{ALL, ARABIC_SCRIPT, Slice, is_mark, is_verbatim, passes, passes_in_part, plain};
 
 /// Controls and other signs without width or meaning.
 const CONTROLS: [char; 14] = [
@@ -113,15 +113,20 @@ fn digits_have_shapes() {
 #[test]
 fn controls_are_nothing() {
     passes(ALL, 2, |slice, [place, second, which]| {
-        let mut places: Vec<usize> = slice.text.char_indices().map(|(at, _)| at).collect();
-        places.push(slice.text.len());
         let control = which.get(&CONTROLS).to_string();
-        let once = slice.with(*place.get(&places)..*place.get(&places), &control);
-        // The second may stand anywhere too, and most often elsewhere.
-        let places: Vec<usize> = once.char_indices().map(|(at, _)| at).collect();
-        let at = *second.get(&places);
-        Some(format!("{}{control}{}", &once[..at], &once[at..]))
+        let once = with_control(&slice.text, &control, place);
+        Some(with_control(&once, &control, second))
     });
+}
+
+/// A text with a control somewhere. Within a number it is taken for an end: the rows list that as a known failure.
+fn with_control(text: &str, control: &str, place: &Index) -> String {
+    let digit = |char: Option<char>| char.is_some_and(char::is_numeric);
+    let within = |at: usize| digit(text[..at].chars().next_back()) && digit(text[at..].chars().next());
+    let ends = text.char_indices().map(|(at, _)| at).chain([text.len()]);
+    let places: Vec<usize> = ends.filter(|at| !within(*at)).collect();
+    let (before, behind) = text.split_at(*place.get(&places));
+    format!("{before}{control}{behind}")
 }
 
 #[test]
@@ -155,11 +160,6 @@ fn a_full_stop_has_shapes_in_urdu() {
 }
 
 #[test]
-fn dashes_have_shapes() {
-    passes(ALL, 2, |slice, _| exchanged(slice, &[('‐', '-'), ('-', '‐')]));
-}
-
-#[test]
 fn spaces_may_stand_before_punctuation() {
     passes(ALL, 2, |slice, _| {
         let text = slice.text.replace('،', " ،").replace(',', " ,").replace(';', " ;").replace(". ", " . ");
@@ -183,6 +183,131 @@ fn a_capital_may_stand_at_the_start() {
     });
 }
 
+/// Stems that form minimal pairs by their last letter (design §5 rule 6).
+const PAIRS: [&str; 60] = [
+    "أمة",
+    "أسرة",
+    "دولة",
+    "خطة",
+    "قوة",
+    "كرة",
+    "مرة",
+    "سنة",
+    "حجة",
+    "قصة",
+    "كلمة",
+    "قتلة",
+    "فكرة",
+    "نسبة",
+    "جنة",
+    "ثورة",
+    "قيادة",
+    "شركة",
+    "ضربة",
+    "سلطة",
+    "كتابة",
+    "عودة",
+    "علي",
+    "إلي",
+    "بني",
+    "رأي",
+    "أبي",
+    "روي",
+    "نفي",
+    "قوي",
+    "سعي",
+    "رمي",
+    "هدي",
+    "نهي",
+    "وعي",
+    "مشي",
+    "جري",
+    "غني",
+    "بشري",
+    "مني",
+    "سوي",
+    "هوي",
+    "صلي",
+    "ولي",
+    "أولي",
+    "شفي",
+    "حمي",
+    "مدعي",
+    "معتدي",
+    "متوفي",
+    "معني",
+    "مسمي",
+    "مقتضي",
+    "يدعي",
+    "يسمي",
+    "يعطي",
+    "يبقي",
+    "يجري",
+    "يؤدي",
+    "يبني",
+];
+
+/// The stretch with one letter of some word changed into a variant of it, where neither a minimal pair nor another word of
+/// the texts forbids it.
+fn respelt(slice: &Slice, pick: &Index, last: bool, variant: fn(char) -> Option<char>) -> Option<String> {
+    let changes = slice.words.iter().flat_map(|word| {
+        let letters = slice.text[word.clone()].char_indices();
+        let letters = letters.filter(|(at, char)| !last || at + char.len_utf8() == word.len());
+        letters.filter_map(|(at, char)| {
+            Some((word.clone(), word.start + at..word.start + at + char.len_utf8(), variant(char)?))
+        })
+    });
+    let free = changes.filter(|(word, bytes, other)| {
+        let old = &slice.text[word.clone()];
+        let new = format!("{}{other}{}", &slice.text[word.start..bytes.start], &slice.text[bytes.end..word.end]);
+        let pair = PAIRS.iter().any(|pair| old.ends_with(pair) || new.ends_with(pair));
+        // Short words are most of the pairs of hamza, and many are words either way.
+        let short = plain(old).concat().chars().count() < 5;
+        let both = slice.desk().passages.iter().any(|text| text.contains(&new));
+        !(pair || short || both)
+    });
+    let free: Vec<_> = free.collect();
+    (!free.is_empty()).then(|| {
+        let (_, bytes, other) = pick.get(&free);
+        slice.with(bytes.clone(), &other.to_string())
+    })
+}
+
+#[test]
+fn a_hamza_on_alef_may_be_missing() {
+    passes(&["ar"], 3, |slice, [pick, ..]| {
+        respelt(slice, pick, false, |char| matches!(char, 'أ' | 'إ' | 'آ').then_some('ا'))
+    });
+}
+
+#[test]
+fn a_last_taa_marbuta_may_lose_its_dots() {
+    passes(&["ar"], 3, |slice, [pick, ..]| respelt(slice, pick, true, |char| (char == 'ة').then_some('ه')));
+}
+
+#[test]
+fn a_last_ya_may_gain_or_lose_its_dots() {
+    passes(&["ar"], 3, |slice, [pick, ..]| {
+        respelt(slice, pick, true, |char| match char {
+            'ي' => Some('ى'),
+            'ى' => Some('ي'),
+            _ => None,
+        })
+    });
+}
+
+#[test]
+fn repairs_may_come_together() {
+    passes(ARABIC_SCRIPT, 3, |slice, [first, second, third]| {
+        let stretched = between_letters(slice, first, "ـ")?;
+        let is_vowel = |char: char| matches!(char, '\u{064B}'..='\u{0652}' | '\u{0670}');
+        let bare: String = stretched.chars().filter(|char| !is_vowel(*char)).collect();
+        let controlled = with_control(&bare.replace(' ', "\u{A0}"), "\u{200F}", second);
+        let kaf = if third.index(2) == 0 { controlled.replace('ك', "ک") } else { controlled.replace('ک', "ك") };
+        Some(format!("{}.", kaf.replace('،', ",")))
+    });
+}
+
 #[test]
 fn words_may_be_left_out_in_the_open() {
     /// What may not stand at the edges of a gap; in Persian and Urdu nowhere in the sentence.
@@ -196,7 +321,7 @@ fn words_may_be_left_out_in_the_open() {
             &["n", "wit", "hardly", "barely", "scarcely", "except", "unless", "save", "but", "provided", "only", "can"],
         ),
     ];
-    passes(ALL, 6, |slice, [first, last, mark]| {
+    passes_in_part(ALL, 6, |slice, [first, last, mark]| {
         let count = slice.words.len();
         let from = 2 + first.index(count - 4);
         let to = from + 1 + last.index(count - 2 - from);
@@ -219,7 +344,7 @@ fn words_may_be_left_out_in_the_open() {
 fn neutral_words_may_be_put_in_in_the_open() {
     const NEUTRAL: [(&str, &str); 5] =
         [("ar", "المذكور"), ("fa", "یادشده"), ("ur", "مذکورہ"), ("he", "האמור"), ("en", "aforesaid")];
-    passes(ALL, 3, |slice, [pick, ..]| {
+    passes_in_part(ALL, 3, |slice, [pick, ..]| {
         let (_, word) = NEUTRAL.iter().find(|(language, _)| *language == slice.language())?;
         let at = slice.words[1 + pick.index(slice.words.len() - 1)].start;
         Some(slice.with(at..at, &format!("[{word}] ")))

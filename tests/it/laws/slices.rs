@@ -94,6 +94,11 @@ impl Slice {
         self.desk().shelf.judge(&Quoting { before: "", words, source: "s", locator: &locator })
     }
 
+    /// Whether what the checker found are this stretch's own words, spelling and marks aside.
+    pub fn is_found_by(&self, judgement: &Judgement) -> bool {
+        plain(&self.desk().shelf.matched(judgement).join(" ")) == plain(&self.text)
+    }
+
     /// Whether the passage has these words somewhere, spelling and marks aside.
     pub fn holds(&self, text: &str) -> bool {
         !places(&plain(self.archived()), &plain(text)).is_empty()
@@ -193,15 +198,28 @@ pub fn law(
     }
 }
 
-/// The law that what `change` makes is verbatim.
+/// The law that what `change` makes is verbatim, and that the words found are the source's.
 pub fn is_verbatim(languages: &'static [&'static str], fewest: usize, change: Change) {
-    law(languages, fewest, change, |_, _, judgement| {
-        (judgement.verdict != Verdict::Verbatim).then_some("should be verbatim")
+    law(languages, fewest, change, |slice, _, judgement| {
+        let verbatim = judgement.verdict == Verdict::Verbatim && judgement.flags.is_empty();
+        if verbatim {
+            (!slice.is_found_by(judgement)).then_some("found other words")
+        } else {
+            Some("should be verbatim")
+        }
     });
 }
 
-/// The law that what `change` makes passes.
+/// The law that what `change` makes passes, and that the words found are the source's.
 pub fn passes(languages: &'static [&'static str], fewest: usize, change: Change) {
+    law(languages, fewest, change, |slice, _, judgement| {
+        let passes = judgement.verdict.passes();
+        if passes { (!slice.is_found_by(judgement)).then_some("found other words") } else { Some("should pass") }
+    });
+}
+
+/// The law that what `change` makes with omission marks or brackets passes.
+pub fn passes_in_part(languages: &'static [&'static str], fewest: usize, change: Change) {
     law(languages, fewest, change, |_, _, judgement| (!judgement.verdict.passes()).then_some("should pass"));
 }
 
