@@ -12,6 +12,7 @@
 
 use std::ops::Range;
 
+use crate::locale::particles::Particles;
 use crate::text::fold::{DOTS, Folded, Kind, Token};
 
 use super::gap::Gap;
@@ -202,7 +203,10 @@ impl<'a> Search<'a> {
         if self.parts.fragments.len() > MOST_FRAGMENTS {
             return Outcome::Undecided;
         }
-        if let Some(bracket) = self.parts.brackets.iter().find(|range| self.says_too_much(range)) {
+        let particles = &self.sides.tongue.language.particles;
+        if let Some(bracket) =
+            self.parts.brackets.iter().find(|range| says_too_much(self.sides.quoted, range, particles))
+        {
             let inserted = Hidden::Inserted((*bracket).clone());
             return Outcome::Hidden(Vec::new(), inserted);
         }
@@ -303,24 +307,25 @@ impl<'a> Search<'a> {
         let language = self.sides.tongue.language;
         for (pair, joint) in places.windows(2).zip(&self.parts.joints) {
             let gap = pair[0].tokens.end..pair[1].tokens.start;
+            if *joint == Joint::Bracket && says_too_much(self.sides.archived, &gap, &language.particles) {
+                return Some(Hidden::Negation(gap));
+            }
             if let Some(tokens) = Gap::new(self.sides.archived, gap, *joint).hides(&language.particles) {
                 return Some(Hidden::Negation(tokens));
             }
         }
         None
     }
+}
 
-    /// Whether the editor's own words hold what only the source may say: a negation, exception, hedge or number.
-    fn says_too_much(&self, range: &Range<usize>) -> bool {
-        let quoted = self.sides.quoted;
-        let language = self.sides.tongue.language;
-        range.clone().any(|at| {
-            let token = &quoted.tokens[at];
-            token.kind == Kind::Number
-                || (token.kind == Kind::Word
-                    && (language.particles.negates(quoted, at)
-                        || language.particles.excepts(quoted, at).is_some()
-                        || language.particles.hedges(quoted, at)))
-        })
-    }
+/// Whether words hold what only the source may say: a negation, exception, hedge or number. The editor's own words in
+/// brackets must not bring one in, nor take the place of one.
+fn says_too_much(folded: &Folded, range: &Range<usize>, particles: &Particles) -> bool {
+    range.clone().any(|at| match folded.tokens[at].kind {
+        Kind::Number => true,
+        Kind::Word => {
+            particles.negates(folded, at) || particles.excepts(folded, at).is_some() || particles.hedges(folded, at)
+        }
+        Kind::Mark(_) => false,
+    })
 }

@@ -334,6 +334,9 @@ impl<'a> Library<'a> {
         if only(&control, text) != only(&control, &archived) {
             flags.add(Flag::Controls);
         }
+        if only(&|c| c == 'ـ', text) != only(&|c| c == 'ـ', &archived) {
+            flags.add(Flag::Tatweel);
+        }
         let mark = |c: char| !c.is_alphanumeric() && !c.is_whitespace() && !is_control(c) && !is_combining(c);
         let in_number = known.has(Flag::Digits);
         if !in_number && only(&mark, text) != only(&mark, &archived) {

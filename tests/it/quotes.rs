@@ -154,10 +154,17 @@ fn said(judgement: &Judgement) -> Vec<String> {
 }
 
 /// The kinds of difference, as rows name them.
-const KINDS: [(DifferenceKind, &str); 9] = [
+const KINDS: [(DifferenceKind, &str); 16] = [
     (DifferenceKind::Replaced, "replaced"),
     (DifferenceKind::Dropped, "dropped"),
     (DifferenceKind::Added, "added"),
+    (DifferenceKind::Moved, "moved"),
+    (DifferenceKind::NegationDropped, "negation-dropped"),
+    (DifferenceKind::NegationAdded, "negation-added"),
+    (DifferenceKind::Ending, "ending"),
+    (DifferenceKind::Honorific, "honorific"),
+    (DifferenceKind::Brackets, "brackets"),
+    (DifferenceKind::Question, "question"),
     (DifferenceKind::Number, "number"),
     (DifferenceKind::Vowel, "vowel"),
     (DifferenceKind::Hamza, "hamza"),
