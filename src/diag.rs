@@ -3,6 +3,8 @@
 //! Parsers return their value and push complaints into a [`Sink`]; rules do the same. What an author can mend is a
 //! [`Diagnostic`]; what the machine did is an `anyhow::Error`.
 
+pub mod fixes;
+
 use crate::text::Span;
 
 /// How much a finding weighs.

@@ -7,13 +7,15 @@ use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use crate::diag::Severity;
 use crate::load::{Inputs, load};
 use crate::pipeline;
-use crate::report::{self, FORMATS, Format, Report, Style};
+use crate::report::{self, FORMATS, Format, Report, Style, human};
 use crate::rules;
 use crate::write;
 
+use super::baseline::Baseline;
+use super::mending::{Mended, Seen};
 use super::progress::Line;
 use super::selection::select;
-use super::{Front, NOTHING_CHECKED, Outcome, blocks, checked_nothing, ci, rule_name};
+use super::{Front, NOTHING_CHECKED, Outcome, blocks, checked_nothing, ci, rule_name, said};
 
 /// Check every quotation, citation, link and source.
 ///
@@ -39,6 +41,30 @@ pub struct Args {
     #[arg(long, value_name = "RULE", value_delimiter = ',', value_parser = rule_name)]
     deny: Vec<String>,
 
+    /// Mend what can be mended without a person reading it, then report what is left
+    ///
+    /// Safe fixes change a citation key within one source, where one passage alone holds the words. Every other byte
+    /// stays, sources are never changed, and a second run finds nothing more to mend.
+    #[arg(long)]
+    fix: bool,
+
+    /// With --fix: also change keys into another source, and quoted words back into the archived ones
+    ///
+    /// Never a fix that drops a word or changes a number or a negation. Read what changed before you publish it.
+    #[arg(long, requires = "fix")]
+    unsafe_fixes: bool,
+
+    /// Leave out the findings that FILE knows, so that only new ones are reported and count
+    ///
+    /// They are known again when lines above them come or go. `isnad build` knows no baseline: what is not published
+    /// stays unpublished.
+    #[arg(long, value_name = "FILE", conflicts_with = "write_baseline")]
+    baseline: Option<PathBuf>,
+
+    /// Write all findings that there are now into FILE, for --baseline
+    #[arg(long, value_name = "FILE", conflicts_with = "paths")]
+    write_baseline: Option<PathBuf>,
+
     /// Let errors in drafts count, which otherwise only warn
     #[arg(long)]
     drafts: bool,
@@ -49,6 +75,10 @@ Examples:
   isnad check
   isnad check content/explainers/heat.md content/sources/
   isnad check --deny uncited-quote --format json --output report.json
+  isnad check --fix
+  isnad check --fix --unsafe-fixes content/explainers/heat.md
+  isnad check --write-baseline known.json
+  isnad check --baseline known.json
   isnad check --format sarif --output isnad.sarif
 
 Where GITHUB_STEP_SUMMARY is set, as GitHub Actions does, a summary is appended to that file.
@@ -65,24 +95,34 @@ fn formats() -> impl TypedValueParser<Value = &'static Format> {
 
 /// Runs it.
 pub fn run(front: Front<'_>, args: &Args) -> anyhow::Result<Outcome> {
-    let mut inputs = load(front.root)?;
-    heed_denied(&mut inputs, &args.deny);
-    let line = Line::new();
-    let (edition, mut diagnostics) = pipeline::check(inputs, &|progress| line.tell(progress));
-    drop(line);
-    pipeline::deny(&args.deny, &mut diagnostics);
-    if !args.drafts {
-        pipeline::soften_drafts(&edition, &mut diagnostics);
-    }
-    let whole = args.paths.is_empty();
-    let report = if whole {
-        Report::whole(&edition, diagnostics)
-    } else {
-        let selection = select(&edition, front.root, &args.paths)?;
-        for idle in &selection.idle {
-            front.terminal.err(&format!("isnad: {idle} is no text of this project\n"));
+    let baseline = args.baseline.as_deref().map(Baseline::read).transpose()?;
+    let mut mended = Mended::default();
+    let mut seen = loop {
+        let seen = look(front, args, baseline.as_ref())?;
+        if !args.fix || !mended.round(front, &seen, args.unsafe_fixes)? {
+            break seen;
         }
-        Report::narrowed(&edition, diagnostics, selection.explainers, &selection.files)
+    };
+    for idle in seen.selection.iter().flat_map(|selection| &selection.idle) {
+        front.terminal.err(&format!("isnad: {idle} is no text of this project\n"));
+    }
+    if args.fix {
+        front.terminal.err(&mended.said(&seen, args.unsafe_fixes));
+    }
+    if let (Some(path), Some(applied)) = (&args.baseline, seen.known) {
+        front.terminal.err(&applied.said(path));
+    }
+    if let Some(path) = &args.write_baseline {
+        let baseline = Baseline::of(&seen.edition, &seen.diagnostics);
+        write::replace(path, baseline.text().as_bytes())?;
+        front.terminal.err(&format!("wrote {} to {}\n", human::number(baseline.count(), "finding"), said(path)));
+        seen.diagnostics.clear();
+    }
+    let Seen { edition, diagnostics, selection, .. } = seen;
+    let whole = selection.is_none();
+    let report = match selection {
+        None => Report::whole(&edition, diagnostics),
+        Some(selection) => Report::narrowed(&edition, diagnostics, selection.explainers, &selection.files),
     };
     let folder = ci::folder(args.format.base, front.root);
     let style = |colour| Style { colour, folder: &folder };
@@ -99,6 +139,33 @@ pub fn run(front: Front<'_>, args: &Args) -> anyhow::Result<Outcome> {
         return Ok(Outcome::Unable);
     }
     Ok(if blocks(&report.diagnostics) { Outcome::Findings } else { Outcome::Clean })
+}
+
+/// Reads and checks the project, and keeps the findings that PATHS select and the baseline does not know.
+fn look(front: Front<'_>, args: &Args, baseline: Option<&Baseline>) -> anyhow::Result<Seen> {
+    let mut inputs = load(front.root)?;
+    heed_denied(&mut inputs, &args.deny);
+    let line = Line::new();
+    let (edition, mut diagnostics) = pipeline::check(inputs, &|progress| line.tell(progress));
+    drop(line);
+    pipeline::deny(&args.deny, &mut diagnostics);
+    if !args.drafts {
+        pipeline::soften_drafts(&edition, &mut diagnostics);
+    }
+    let selection = if args.paths.is_empty() { None } else { Some(select(&edition, front.root, &args.paths)?) };
+    if let Some(selection) = &selection {
+        diagnostics.retain(|found| selection.files.contains(&found.span.file));
+    }
+    let known = baseline.map(|baseline| {
+        let files = &edition.inputs.files;
+        let looked_at = |path: &str| match (&selection, files.find(path)) {
+            (Some(selection), Some(file)) => selection.files.contains(&file),
+            (Some(_), None) => false,
+            (None, _) => true,
+        };
+        baseline.apply(&edition, &mut diagnostics, looked_at)
+    });
+    Ok(Seen { edition, diagnostics, selection, known })
 }
 
 /// A rule that `book.toml` switches off, and that is denied here, is on.

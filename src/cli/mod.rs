@@ -4,10 +4,11 @@
 //!
 //! 1. [`Cli`]: the arguments; their doc comments are the help.
 //! 2. One module a subcommand, each with its `Args` and its `run`.
-//! 3. [`terminal`], [`progress`], [`selection`], [`ci`]: printing, waiting, what PATHS select, and the machine of a
-//!    continuous integration.
+//! 3. [`terminal`], [`progress`], [`selection`], [`mending`], [`baseline`], [`ci`]: printing, waiting, what PATHS select,
+//!    `--fix`, findings known of old, and the machine of a continuous integration.
 #![expect(clippy::disallowed_methods, reason = "a front looks at the disk, the environment and the clock")]
 
+mod baseline;
 mod build;
 mod check;
 mod ci;
@@ -15,6 +16,7 @@ mod explain;
 mod find;
 mod init;
 mod lock;
+mod mending;
 mod new;
 mod progress;
 mod selection;

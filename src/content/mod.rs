@@ -6,11 +6,13 @@
 //! 2. [`markdown`]: the body's events, from the one pulldown-cmark constructor of the crate.
 //! 3. [`reader`]: events into [`blocks`] of [`words`] with the citations among them. [`citation`] reads what a citation
 //!    says, [`footnotes`] and [`leftovers`] look after note references and after what should have been a citation.
-//! 4. [`claims`]: the quoted pairs of each block ([`quotation`]), and which citation claims which.
+//! 4. [`allows`]: the comments that silence a rule in the block below them.
+//! 5. [`claims`]: the quoted pairs of each block ([`quotation`]), and which citation claims which.
 //!
 //! An [`Explainer`] holds no HTML and is never changed after parsing; `render` walks the same events again and finds
 //! citations and quotations by their spans.
 
+pub mod allows;
 pub mod blocks;
 pub mod citation;
 pub mod claims;
@@ -31,10 +33,12 @@ use crate::load::Inputs;
 use crate::locale::language::Language;
 use crate::text::{FileId, Mapped, Span};
 
+use allows::Allows;
 use blocks::Reading;
 use claims::Claims;
 use words::{Ground, Place};
 
+pub use allows::Allow;
 pub use front_matter::FrontMatter;
 
 /// A page that we write.
@@ -60,6 +64,8 @@ pub struct Explainer {
     pub quotations: Vec<Quotation>,
     /// Every link and image that is not a citation, in order: those of the key points, then those of the body.
     pub links: Vec<LinkUse>,
+    /// Its allow comments in order.
+    pub allows: Vec<Allow>,
     /// Whether front matter or body were too damaged to publish (a complaint says why).
     pub broken: bool,
 }
@@ -206,6 +212,7 @@ pub fn parse(inputs: &Inputs, config: &Config, file: FileId, kind: Kind) -> (Exp
     let head = front_matter::read(source, file, kind, &mut sink);
     let mut claims = Claims::default();
     let mut links = Vec::new();
+    let mut allows = Allows::default();
     let mut take = |reading: Reading, sink: &mut Sink| {
         claims::claim(&reading, &source.text, language, &mut claims);
         links.extend(reading.links);
@@ -217,11 +224,14 @@ pub fn parse(inputs: &Inputs, config: &Config, file: FileId, kind: Kind) -> (Exp
     for (number, point) in head.front.key_points.iter().enumerate() {
         let ground = Ground { text: &point.text, place: Place::Mapped(point) };
         let events = markdown::inline_events(&point.text).into_iter();
+        let events = events.inspect(|(event, bytes)| allows.see(&ground, event, bytes));
         take(reader::read(ground, Part::KeyPoint(number), events), &mut sink);
     }
     let text = inputs.files.slice(head.body);
     let ground = Ground { text, place: Place::File(file, head.body.start as usize) };
-    take(reader::read(ground, Part::Body, markdown::events(text)), &mut sink);
+    let events = markdown::events(text).inspect(|(event, bytes)| allows.see(&ground, event, bytes));
+    take(reader::read(ground, Part::Body, events), &mut sink);
+    sink.extend(allows.complaints);
     sink.sort_by_key(|complaint| complaint.span);
     let explainer = Explainer {
         file,
@@ -234,6 +244,7 @@ pub fn parse(inputs: &Inputs, config: &Config, file: FileId, kind: Kind) -> (Exp
         citations: claims.citations,
         quotations: claims.quotations,
         links,
+        allows: allows.found,
         broken: head.broken,
     };
     (explainer, sink)

@@ -8,7 +8,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::content::{Explainer, Form};
+use crate::content::{Allow, Explainer, Form};
+use crate::rules;
 use crate::text::Span;
 use crate::verify::{Edition, Flags, Found, Judged, Verdict};
 
@@ -35,6 +36,28 @@ pub fn matches(edition: &Edition, explainer: &Explainer, judged: &Judged, number
     let published = |at: &usize| numbering.of_citation.get(*at).is_some_and(Option::is_some);
     let citations = (0..explainer.citations.len()).filter(published);
     citations.flat_map(|at| of_citation(edition, explainer, judged, at)).collect()
+}
+
+/// The quotations of one citation that do not match and are published by an editor's decision, each with its comment.
+pub fn decisions<'e>(
+    edition: &Edition,
+    explainer: &'e Explainer,
+    judged: &Judged,
+    citation: usize,
+) -> Vec<(usize, &'e Allow)> {
+    let claimed = explainer.citations.get(citation).map_or(&[][..], |citation| &citation.quotations);
+    let decided = claimed.iter().filter_map(|at| {
+        let judgement = judged.quotations.get(*at)?.as_ref()?;
+        Some((*at, rules::decision(edition, explainer, *at, judgement)?))
+    });
+    decided.collect()
+}
+
+/// How many quotations of a page are published by an editor's decision.
+pub fn decided(edition: &Edition, explainer: &Explainer, judged: &Judged, numbering: &Numbering) -> usize {
+    let published = |at: &usize| numbering.of_citation.get(*at).is_some_and(Option::is_some);
+    let citations = (0..explainer.citations.len()).filter(published);
+    citations.map(|at| decisions(edition, explainer, judged, at).len()).sum()
 }
 
 /// The matches of one citation, its quotations in reading order.

@@ -177,7 +177,8 @@ pub struct NoteContext {
     pub places: Vec<PlaceContext>,
     /// An ordinary footnote's text, as HTML.
     pub text_html: String,
-    /// The verdict's class: `verbatim`, `typographic`, `orthographic`; nothing for a plain reference.
+    /// The verdict's class: `verbatim`, `typographic`, `orthographic`, or `allowed` for a quotation published by an
+    /// editor's decision; nothing for a plain reference.
     pub verdict: Option<&'static str>,
     /// The verdict in words.
     pub verdict_text: Option<String>,

@@ -62,11 +62,28 @@ fn fill(setting: Setting, citation: usize, context: &mut NoteContext) {
     context.verdict_text = verdict.map(|verdict| verdict_text(setting, verdict));
     let translated = translations(setting, citation);
     context.remark = remark(setting, &matches, !translated.is_empty());
+    decided(setting, citation, context);
     context.translation = (!translated.is_empty()).then(|| locale.list(&translated));
     let found: Vec<_> = matches.iter().map(|one| &one.found).collect();
     let stretches = passages::merge(matches.iter().flat_map(|one| one.found.spans.clone()).collect());
     let named = places::of(setting.judged, citation, &found);
     context.places = named.into_iter().map(|place| place_context(setting, place, &matches, &stretches)).collect();
+}
+
+/// Says of a quotation that does not match that it was published by an editor's decision, and why: whatever else the
+/// citation holds, that is what a reader must know of it.
+fn decided(setting: Setting, citation: usize, context: &mut NoteContext) {
+    let Setting { edition, locale, explainer, judged, .. } = setting;
+    let mut said: Vec<String> = context.remark.take().into_iter().collect();
+    for (_, allow) in cited::decisions(edition, explainer, judged, citation) {
+        let sentence = locale.fill("verdict.allowed.sentence", &[("reason", &allow.reason)]);
+        if !said.contains(&sentence) {
+            said.push(sentence);
+        }
+        context.verdict = Some("allowed");
+        context.verdict_text = Some(locale.text("verdict.allowed.label").to_owned());
+    }
+    context.remark = (!said.is_empty()).then(|| said.join(" · "));
 }
 
 /// A verdict in words.

@@ -112,7 +112,13 @@ pub fn tags(site: &Site, explainer: &Explainer, root: &str) -> Vec<Link> {
 }
 
 /// «١٢ اقتباسًا من ٥ مصادر», or that there are none.
-pub fn proof_line(locale: &Locale, matches: &[Match]) -> String {
+///
+/// Quotations published by an editor's decision are no matches and not counted among them; where there is nothing else,
+/// they are what is said.
+pub fn proof_line(locale: &Locale, matches: &[Match], decided: usize) -> String {
+    if matches.is_empty() && decided > 0 {
+        return locale.fill("proof.tally.allowed", &[("n", &locale.number(decided))]);
+    }
     if matches.is_empty() {
         return locale.text("proof.none").to_owned();
     }
@@ -127,10 +133,12 @@ pub fn proof_line(locale: &Locale, matches: &[Match]) -> String {
 /// The proof under a title.
 fn proof(site: &Site, page: &Page, matches: &[Match]) -> ProofContext {
     let locale = &site.locale;
+    let (edition, at) = (site.edition, page.explainer);
+    let decided = cited::decided(edition, &edition.explainers[at], &edition.judged[at], &page.numbering);
     let method = site.plan.pages.iter().find(|other| other.folder == "method/");
     ProofContext {
         line: page.proof.clone(),
-        tally: tally(site, matches),
+        tally: tally(site, matches, decided),
         limit: if matches.is_empty() { String::new() } else { locale.text("proof.limit").to_owned() },
         method_href: method
             .filter(|method| method.explainer != page.explainer)
@@ -138,12 +146,14 @@ fn proof(site: &Site, page: &Page, matches: &[Match]) -> ProofContext {
     }
 }
 
-/// How many quotations have which verdict, and how many are translations, when there is more than one kind.
-fn tally(site: &Site, matches: &[Match]) -> String {
+/// How many quotations have which verdict, how many are translations, and how many were published by an editor's
+/// decision, when there is more than one kind.
+fn tally(site: &Site, matches: &[Match], decided: usize) -> String {
     let translated = |one: &&Match| one.flags.has(Flag::Translated);
     let of = |verdict: Verdict| matches.iter().filter(|one| one.verdict == verdict && !translated(one)).count();
     let mut kinds: Vec<(&str, usize)> = Verdict::ALL.into_iter().map(|verdict| (verdict.name(), of(verdict))).collect();
     kinds.push(("translated", matches.iter().filter(translated).count()));
+    kinds.push(("allowed", decided));
     kinds.retain(|(_, count)| *count > 0);
     if kinds.len() < 2 {
         return String::new();

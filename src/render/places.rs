@@ -44,7 +44,9 @@ pub fn of(judged: &Judged, citation: usize, found: &[&Found]) -> Vec<Place> {
 pub fn first(setting: Setting, citation: usize) -> Option<String> {
     let quotations = &setting.explainer.citations.get(citation)?.quotations;
     let judgements = quotations.iter().filter_map(|at| setting.judged.quotations.get(*at)?.as_ref());
-    let found: Vec<&Found> = judgements.filter_map(|judgement| judgement.found.as_ref()).collect();
+    // Words that stand elsewhere are published by an editor's decision alone, and as cited.
+    let passing = judgements.filter(|judgement| judgement.verdict.passes());
+    let found: Vec<&Found> = passing.filter_map(|judgement| judgement.found.as_ref()).collect();
     let place = match found.first() {
         Some(found) => Place { source: found.source, passages: Some((found.first, found.last)) },
         None => of(setting.judged, citation, &[]).into_iter().next()?,

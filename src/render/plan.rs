@@ -114,7 +114,11 @@ fn page(edition: &Edition, locale: &Locale, at: usize) -> Page {
             Kind::Explainer | Kind::Page => format!("{}/", explainer.slug),
         },
         words: document.words,
-        proof: pages::proof_line(locale, &cited::matches(edition, explainer, judged, &numbering)),
+        proof: pages::proof_line(
+            locale,
+            &cited::matches(edition, explainer, judged, &numbering),
+            cited::decided(edition, explainer, judged, &numbering),
+        ),
         numbering,
         verdicts,
     }

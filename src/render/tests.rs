@@ -261,6 +261,31 @@ fn several_quotations_of_one_citation_share_its_note() {
 }
 
 #[test]
+fn an_editors_decision_is_told_and_never_counted_as_a_match() {
+    let allowed = "<!-- isnad: allow(absent-quote) من الطبعة <الورقية> -->\nقيل: «كلام غير وارد في الأرشيف» [@moe#p2].";
+    let told = "لم يطابق المصدر. سبب النشر: من الطبعة <الورقية>";
+    for (more, line, tally) in [
+        ("", "بقرار تحريري: ١", ""),
+        ("\n\nقيل: «البرنامج مستمر» [@moe#p2].", "اقتباس واحد من مصدر واحد", "حرفي: ١ · بقرار تحريري: ١"),
+    ] {
+        let edition = one(&format!("{allowed}{more}"));
+        let site = Site::plan(&edition, Options::default()).expect("a site");
+        let page = &site.plan.pages[0];
+        let context = pages::context(&site, page);
+        let proof = context.proof.expect("a proof");
+        assert_eq!((proof.line.as_str(), proof.tally.as_str()), (line, tally));
+        let note = &context.notes[0];
+        assert_eq!((note.verdict, note.verdict_text.as_deref()), (Some("allowed"), Some("نُشر بقرار تحريري")));
+        assert_eq!((note.remark.as_deref(), note.quotation_html.as_str()), (Some(told), ""));
+        assert_eq!(context.notes.get(1).map(|note| note.verdict), (!more.is_empty()).then_some(Some("verbatim")));
+        let html = &all(&edition)["a/index.html"];
+        assert!(html.contains("«كلام غير وارد في الأرشيف»") && !html.contains("isnad: allow"));
+        assert!(html.contains("من الطبعة &lt;الورقية&gt;"), "the reason is text");
+        assert_eq!(html.matches("class=\"q\"").count(), usize::from(!more.is_empty()), "no match is shown");
+    }
+}
+
+#[test]
 fn a_site_of_another_language_is_mirrored() {
     let config = Config { language: "en".into(), title: "Isnad".into(), ..Config::default() };
     let text = explainer("A title", "", "She said: «البرنامج مستمر» [@moe#p2], and “cool the whole city” [@cool#p1].");

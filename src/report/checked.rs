@@ -8,6 +8,7 @@
 use crate::archive::{Archive, Source};
 use crate::content::{Citation, Explainer, Form, Key};
 use crate::resolve::{Target, Unresolved};
+use crate::rules;
 use crate::text::{Files, Span};
 use crate::verify::{Edition, Flag, Found, Judgement, Verdict};
 
@@ -30,6 +31,8 @@ pub struct Checked<'e> {
     pub flags: Vec<&'static str>,
     /// What holds the words.
     pub held: Option<Held<'e>>,
+    /// Whether it does not match and is published by an editor's decision.
+    pub allowed: bool,
 }
 
 /// What holds a quotation.
@@ -58,7 +61,7 @@ pub fn checked<'e>(report: &Report<'e>) -> Vec<Checked<'e>> {
 fn of_explainer<'e>(edition: &'e Edition, explainer: &'e Explainer, at: usize, rows: &mut Vec<Checked<'e>>) {
     let Some(judged) = edition.judged.get(at) else { return };
     let first = rows.len();
-    for (quotation, judgement) in explainer.quotations.iter().zip(&judged.quotations) {
+    for (place, (quotation, judgement)) in explainer.quotations.iter().zip(&judged.quotations).enumerate() {
         let citation_at = quotation.citation.filter(|at| *at < explainer.citations.len());
         let (Some(judgement), Some(citation_at)) = (judgement, citation_at) else {
             continue;
@@ -76,6 +79,7 @@ fn of_explainer<'e>(edition: &'e Edition, explainer: &'e Explainer, at: usize, r
             verdict: judgement.verdict,
             flags: flags(judgement),
             held: judgement.found.as_ref().and_then(|found| held(&edition.archive, &edition.inputs.files, found)),
+            allowed: rules::decision(edition, explainer, place, judgement).is_some(),
         });
     }
     for (citation, targets) in explainer.citations.iter().zip(&judged.keys) {
@@ -162,6 +166,7 @@ fn embedding<'e>(
         verdict: if held.is_some() { Verdict::Verbatim } else { Verdict::Unresolved },
         flags: Vec::new(),
         held,
+        allowed: false,
     })
 }
 

@@ -89,6 +89,7 @@ pub fn edition() -> Edition {
         body: Span::new(explainer_file, 0, EXPLAINER.len()),
         quotations: vec![quotation("لن نوقفه … العام", 0), quotation("نص", 3)],
         links: Vec::new(),
+        allows: Vec::new(),
         broken: false,
         citations,
     };

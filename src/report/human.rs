@@ -112,8 +112,12 @@ fn counts(summary: &Summary, paints: &Paints) -> String {
     };
     let paint = |count: usize, severity| if count > 0 { paints.of(severity) } else { Paint::new() };
     let (error, warning) = (paint(summary.errors, Severity::Error), paint(summary.warnings, Severity::Warning));
+    let allowed = match summary.allowed {
+        0 => String::new(),
+        allowed => format!("; {} published by an editor's decision", number(allowed, "quotation")),
+    };
     format!(
-        "{}: {checked}; {error}{}{error:#}, {warning}{}{warning:#}\n",
+        "{}: {checked}; {error}{}{error:#}, {warning}{}{warning:#}{allowed}\n",
         number(summary.explainers, "explainer"),
         number(summary.errors, "error"),
         number(summary.warnings, "warning"),

@@ -4,7 +4,7 @@
 //! that is not about one. What its readers need:
 //!
 //! 1. A quotation with an error is a failure with the finding's lines; one whose citation names nothing was not compared and
-//!    is skipped, since the key's own finding fails beside it. Warnings and remarks pass and stand in the output.
+//!    is skipped, since the key's own finding fails beside it; so is one that is published by an editor's decision. Warnings and remarks pass and stand in the output.
 //! 2. Names are those of the words and never of lines, so that a case is the same one in the next run; GitLab keeps only
 //!    the first of equal names, so a second one is numbered.
 //! 3. Jenkins splits `classname` at its last full stop into package and class: the path is written with full stops.
@@ -83,7 +83,7 @@ fn suites<'r>(report: &'r Report<'_>) -> BTreeMap<FileId, Vec<Case<'r>>> {
             about[*at] = true;
             case.add(&report.diagnostics[*at]);
         }
-        case.skipped = row.verdict == Verdict::Unresolved && case.failures.is_empty();
+        case.skipped = case.failures.is_empty() && is_untold(row, &case);
         suites.entry(row.span.file).or_default().push(case);
     }
     for found in report.diagnostics.iter().zip(about).filter_map(|(found, about)| (!about).then_some(found)) {
@@ -97,6 +97,15 @@ fn suites<'r>(report: &'r Report<'_>) -> BTreeMap<FileId, Vec<Case<'r>>> {
         number(cases);
     }
     suites
+}
+
+/// Whether a quotation that does not match has nothing to say so: it was not compared, is published by an editor's
+/// decision, or is known of old. It is no success.
+fn is_untold(row: &Checked<'_>, case: &Case<'_>) -> bool {
+    let translated = row.flags.contains(&"translated");
+    row.allowed
+        || row.verdict == Verdict::Unresolved
+        || (!row.verdict.passes() && !translated && case.remarks.is_empty())
 }
 
 fn of_quotation<'r>(files: &Files, row: &Checked<'_>) -> Case<'r> {

@@ -11,7 +11,7 @@
 
 pub mod account;
 pub mod checked;
-mod fingerprint;
+pub mod fingerprint;
 mod github;
 mod gitlab;
 pub mod human;

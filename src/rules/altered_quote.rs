@@ -62,8 +62,28 @@ fn says_too_much(found: Checked<'_>, hidden: &HiddenWords) -> Diagnostic {
 /// Whether going back to the archived words drops no word and changes no number (design §6).
 fn keeps_every_word(nearest: &Nearest) -> bool {
     use DifferenceKind::{Ending, Hamza, Moved, Punctuation, Question, Spacing, Vowel};
-    let mut kinds = nearest.differences.iter().map(|difference| difference.kind);
-    kinds.all(|kind| matches!(kind, Vowel | Hamza | Ending | Moved | Spacing | Question | Punctuation))
+    nearest.differences.iter().all(|difference| match difference.kind {
+        Vowel | Ending | Moved | Spacing | Question | Punctuation => true,
+        Hamza => is_hamza_alone(&difference.quoted, &difference.archived),
+        _ => false,
+    })
+}
+
+/// Whether two words differ in their hamzas alone, be it that a seat went with one. Words that differ in a hamza may
+/// differ in their letters too: أولى is not إلى.
+fn is_hamza_alone(one: &str, other: &str) -> bool {
+    let letters = |word: &str, with_seats: bool| -> String {
+        let letters = word.chars().filter_map(|letter| match letter {
+            'أ' | 'إ' | 'آ' => Some('ا'),
+            'ؤ' => with_seats.then_some('و'),
+            'ئ' => with_seats.then_some('ي'),
+            'ى' => Some('ي'),
+            'ء' => None,
+            letter => letter.is_alphabetic().then_some(letter),
+        });
+        letters.collect()
+    };
+    [true, false].iter().any(|with_seats| letters(one, *with_seats) == letters(other, *with_seats))
 }
 
 #[cfg(test)]
@@ -88,11 +108,18 @@ mod tests {
     #[test]
     fn only_a_difference_that_costs_no_word_is_offered_for_repair() {
         use DifferenceKind::*;
-        for (kind, repaired) in [(Hamza, true), (Vowel, true), (Replaced, false), (Dropped, false), (Number, false)] {
+        for (kind, quoted, repaired) in [
+            (Hamza, "اجهزة", true),
+            (Vowel, "اجهزة", true),
+            (Hamza, "أوجهزة", false),
+            (Replaced, "اجهزة", false),
+            (Dropped, "اجهزة", false),
+            (Number, "اجهزة", false),
+        ] {
             let mut edition = edition("قيل «لن تتوقف اجهزة القياس» [@moe-2024#p2]");
             let place = stretch(&edition, "لن تتوقف أجهزة القياس");
             let judgement = judge(&mut edition, 0, Verdict::Altered, Some(place));
-            let differences = vec![Difference { kind, quoted: "اجهزة".into(), archived: "أجهزة".into() }];
+            let differences = vec![Difference { kind, quoted: quoted.into(), archived: "أجهزة".into() }];
             judgement.nearest.as_mut().expect("a stretch").differences = differences;
             let found = findings(&RULE, &edition);
             assert_eq!(found[0].severity, Severity::Error);

@@ -182,6 +182,7 @@ fn page(files: &Files, file: FileId, front: usize) -> Explainer {
         citations: Vec::new(),
         quotations: Vec::new(),
         links: Vec::new(),
+        allows: Vec::new(),
         broken: false,
     };
     let mut at = front + 8;

@@ -5,12 +5,14 @@
 //!
 //! 1. The complaints of the parsers are taken over: each bears the name of its rule already.
 //! 2. Every rule of [`ALL`] looks at the edition ([`walk`] leads it through) and speaks ([`wording`]).
-//! 3. [`levels`]: what `book.toml` asks for is applied.
-//! 4. The findings are sorted, and what was said twice is said once.
+//! 3. [`allows`]: what allow comments silence is taken away.
+//! 4. [`levels`]: what `book.toml` asks for is applied.
+//! 5. The findings are sorted, and what was said twice is said once.
 //!
 //! A rule speaks and never matches text. Adding one: `<rule>.rs`, `<rule>.md`, its row in [`ALL`]. The files without a
-//! page beside them are no rules: `levels`, `walk`, `wording`, `words`, `restore` and `fixture`.
+//! page beside them are no rules: `allows`, `levels`, `walk`, `wording`, `words`, `restore` and `fixture`.
 
+mod allows;
 mod levels;
 mod restore;
 mod walk;
@@ -65,6 +67,8 @@ mod incomplete_source;
 mod unused_source;
 mod unquoted_citation;
 mod replaced_words;
+
+pub use allows::decision;
 
 use std::cmp::Reverse;
 
@@ -141,6 +145,7 @@ pub fn run(edition: &Edition) -> Vec<Diagnostic> {
     for rule in ALL {
         (rule.check)(edition, &mut found);
     }
+    allows::apply(edition, &mut found);
     levels::apply(&edition.inputs.config, &mut found);
     sort(&mut found);
     found.dedup();

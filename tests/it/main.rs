@@ -2,9 +2,12 @@
 //! says where its data lies and what a new row of it needs.
 #![allow(clippy::disallowed_methods, reason = "a test reads the project and runs the program")]
 
+mod allows;
+mod baseline;
 mod cli;
 mod documents;
 mod editions;
+mod fixes;
 mod laws;
 mod project;
 mod quotes;

@@ -229,7 +229,7 @@ fn unmarked(marked: &str) -> (String, Vec<(u32, u32)>) {
 }
 
 /// The stages of the pipeline in their order.
-fn judged(files: Vec<File>) -> Edition {
+pub fn judged(files: Vec<File>) -> Edition {
     let mut complaints = Sink::new();
     let inputs = inputs(files, &mut complaints);
     let archive = archive::archive(&inputs, &mut complaints);
