@@ -61,12 +61,13 @@ fn says_too_much(found: Checked<'_>, hidden: &HiddenWords) -> Diagnostic {
 
 /// Whether going back to the archived words drops no word and changes no number (design §6).
 fn keeps_every_word(nearest: &Nearest) -> bool {
-    use DifferenceKind::{Ending, Hamza, Moved, Punctuation, Question, Spacing, Vowel};
-    nearest.differences.iter().all(|difference| match difference.kind {
-        Vowel | Ending | Moved | Spacing | Question | Punctuation => true,
-        Hamza => is_hamza_alone(&difference.quoted, &difference.archived),
-        _ => false,
-    })
+    use DifferenceKind::{Ending, Hamza, Punctuation, Question, Spacing, Vowel};
+    !nearest.differences.is_empty()
+        && nearest.differences.iter().all(|difference| match difference.kind {
+            Vowel | Ending | Spacing | Question | Punctuation => true,
+            Hamza => is_hamza_alone(&difference.quoted, &difference.archived),
+            _ => false,
+        })
 }
 
 /// Whether two words differ in their hamzas alone, be it that a seat went with one. Words that differ in a hamza may

@@ -18,6 +18,9 @@ use super::words::spell;
 /// A word with fewer letters that stands beyond the quotation's ends has not moved from there: it is too common.
 const LEAST_MOVED: u32 = 3;
 
+/// Blocks of more pairs than these are not compared word by word: their words are only added and dropped.
+const MOST_PAIRS: usize = 1 << 18;
+
 /// One step: places among the words of both sides.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Step {
@@ -119,6 +122,10 @@ fn moved(sides: &Alignment<'_>, blocks: &mut [Block], inner: usize) -> Vec<(usiz
 /// Pairs the words of a block. In the first block the archive's words before, in the last those behind, cost nothing.
 fn paired(sides: &Alignment<'_>, block: &Block, first: bool, last: bool) -> Vec<Step> {
     let (n, m) = (block.quoted.len(), block.archived.len());
+    if n * m > MOST_PAIRS {
+        let added = block.quoted.iter().map(|q| Step::Added(*q));
+        return added.chain(block.archived.iter().map(|s| Step::Dropped(*s))).collect();
+    }
     let own = |q: usize| weight_of(sides.quoted_token(block.quoted[q]));
     // How many words of both sides the best way to (q, s) takes in its last step, and its score.
     let mut table = vec![(0_i32, (0_usize, 0_usize)); (n + 1) * (m + 1)];
@@ -174,6 +181,10 @@ fn paired(sides: &Alignment<'_>, block: &Block, first: bool, last: bool) -> Vec<
 /// Whether words that are neighbours on both sides have the same letters when no space parts them.
 fn same_letters(sides: &Alignment<'_>, quoted: &[usize], archived: &[usize]) -> bool {
     let neighbours = |places: &[usize]| places.windows(2).all(|pair| pair[0] + 1 == pair[1]);
+    let count = |places: &[usize], token: &dyn Fn(usize) -> u32| -> u32 { places.iter().map(|at| token(*at)).sum() };
+    if count(quoted, &|at| sides.quoted_token(at).count) != count(archived, &|at| sides.archived_token(at).count) {
+        return false;
+    }
     let letters = |text: String| text.replace(['ى', 'ی'], "ي");
     let one: String = quoted.iter().map(|at| spell(sides.quoted_letters(*at))).collect();
     let other: String = archived.iter().map(|at| spell(sides.archived_letters(*at))).collect();

@@ -18,6 +18,9 @@ use super::nearest::Alignment;
 use super::words::{compare, compare_joined, is_word, spell};
 use super::{Difference, DifferenceKind};
 
+/// What is left of a word with fewer letters than these, at an end, is a cut word whatever else was lost with it.
+const LEAST_WORD: usize = 3;
+
 /// Names the differences.
 pub fn named(sides: &Alignment<'_>, steps: &[Step]) -> Vec<Difference> {
     let mut naming = Naming { sides, found: Vec::new() };
@@ -133,13 +136,17 @@ impl Naming<'_> {
         if quoted.kind == Kind::Number || archived.kind == Kind::Number {
             return DifferenceKind::Number;
         }
+        let (ql, sl) = (sides.quoted_letters(q), sides.archived_letters(s));
+        let (one, other) = (spell(ql), spell(sl));
+        let cut = edge && (other.starts_with(&one) || other.ends_with(&one)) && one != other;
+        if cut && ql.len() < LEAST_WORD {
+            return DifferenceKind::Cut;
+        }
         match (self.negates(sides.q, sides.quoted[q]), self.negates(sides.s, sides.archived[s])) {
             (true, false) => return DifferenceKind::NegationAdded,
             (false, true) => return DifferenceKind::NegationDropped,
             _ => {}
         }
-        let (ql, sl) = (sides.quoted_letters(q), sides.archived_letters(s));
-        let (one, other) = (spell(ql), spell(sl));
         if one == other {
             let stem = ql.len().saturating_sub(1);
             let agrees = ql[..stem].iter().zip(&sl[..stem]).all(|(q, s)| q.marks.agree(s.marks));
@@ -157,8 +164,7 @@ impl Naming<'_> {
         if sides.tongue.language.differ_in_ending(&one, &other) {
             return DifferenceKind::Ending;
         }
-        let cut = other.starts_with(&one) || other.ends_with(&one);
-        if edge && cut { DifferenceKind::Cut } else { DifferenceKind::Replaced }
+        if cut { DifferenceKind::Cut } else { DifferenceKind::Replaced }
     }
 
     fn negates(&self, folded: &Folded, token: usize) -> bool {
@@ -210,7 +216,11 @@ impl Naming<'_> {
             let honorific = language.honorifics.words_at(folded, token).filter(|count| at + count <= words.end);
             let (kind, count) = match honorific {
                 Some(count) => (DifferenceKind::Honorific, count),
-                None if folded.tokens[token].kind == Kind::Number => (DifferenceKind::Number, 1),
+                None if folded.tokens[token].kind == Kind::Number => {
+                    let unit = places.get(at + 1).filter(|_| at + 1 < words.end).map(|place| &folded.tokens[*place]);
+                    let has_unit = unit.is_some_and(|unit| language.units.contains(&folded.word(unit)));
+                    (DifferenceKind::Number, 1 + usize::from(has_unit))
+                }
                 None if self.negates(folded, token) => (negation, 1),
                 None => (other, 1),
             };

@@ -52,7 +52,7 @@ impl Sides<'_> {
             let found = self.word_at(range.end, q, s, opens && q == first, loose)?;
             likeness = likeness.and(found.likeness);
             (q, s) = (q + found.quoted, s + found.archived);
-            while let Some((quoted, archived)) = self.honorific_at(range.end, q, s).filter(|_| loose) {
+            while loose && let Some((quoted, archived)) = self.honorific_at(range.end, q, s) {
                 likeness = likeness.and(Likeness::orthographic(Flag::Spelling));
                 (q, s) = (q + quoted, s + archived);
             }

@@ -139,7 +139,9 @@ fn verdicts() {
     let mut wrong = Vec::new();
     for (expected, passage, quote) in rows {
         let judgement = judged("ar", &[passage, "فقرة أخرى لا شأن لها"], quote);
-        if judgement.verdict != expected {
+        let named = judgement.nearest.as_ref().is_some_and(|near| !near.differences.is_empty());
+        // What is altered is shown, and nothing else is.
+        if judgement.verdict != expected || named != (expected == Altered) {
             wrong.push(format!(
                 "{expected:?} but {:?} {:?}: {quote}",
                 judgement.verdict,
