@@ -294,8 +294,11 @@ impl Naming<'_> {
         let sides = self.sides;
         let compared = Sides { quoted: sides.q, archived: sides.s, tongue: sides.tongue };
         let (q_end, s_end) = (sides.q.tokens.len(), sides.s.tokens.len());
-        let first = steps.first().and_then(first_of).map(|(q, s)| (sides.quoted[q], sides.archived[s]));
-        let last = steps.last().and_then(last_of).map(|(q, s)| (sides.quoted[q], sides.archived[s]));
+        // Where the quotation's own ends are added or moved, nothing of the archive stands beside them.
+        let opens = |words: &(usize, usize)| words.0 == 0;
+        let closes = |words: &(usize, usize)| words.0 + 1 == sides.quoted.len();
+        let first = steps.first().and_then(first_of).filter(opens).map(|(q, s)| (sides.quoted[q], sides.archived[s]));
+        let last = steps.last().and_then(last_of).filter(closes).map(|(q, s)| (sides.quoted[q], sides.archived[s]));
         let leading = first.map(|(q, s)| (s, compared.leading(0..q, s)));
         let trailing = last.map(|(q, s)| (s, compared.trailing(q + 1..q_end, s + 1)));
         if let (Some((q, s)), Some((_, None))) = (first, &leading) {

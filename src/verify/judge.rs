@@ -18,7 +18,9 @@ use crate::text::script::main_script;
 use super::context::{Around, around, is_inside_quotation_marks};
 use super::search::{Candidate, Library, Looked, Words, rank};
 use super::stretch::Stretch;
-use super::{Context, DifferenceKind, Flag, Flags, Judged, Judgement, Nearest, UnresolvedBecause, Verdict, nearest};
+use super::{
+    Context, Difference, DifferenceKind, Flag, Flags, Judged, Judgement, Nearest, UnresolvedBecause, Verdict, nearest,
+};
 
 /// Judges one explainer against the archive.
 pub fn judge(config: &Config, archive: &Archive, inputs: &Inputs, explainer: &Explainer) -> Judged {
@@ -115,7 +117,7 @@ pub(super) fn judge_quotation(
         .filter_map(|stretch| nearest::nearest(library, &words, stretch))
         .max_by_key(|near| near.nearness);
     if let Some(mut near) = near {
-        near.nearest.bracketed = bracketed(library, text, &near.nearest, &stretches);
+        bracket(library, text, &mut near.nearest, &stretches);
         return Judgement { nearest: Some(near.nearest), ..Judgement::of(Verdict::Altered) };
     }
     let cited: Vec<usize> = targets.iter().map(|target| target.source).collect();
@@ -216,16 +218,35 @@ fn words_before<'t>(text: &'t str, quotation: &Quotation) -> &'t str {
     }
 }
 
-/// The quotation with square brackets in place of the round ones around words that the source lacks, if it passes so.
-fn bracketed(library: &Library<'_>, text: &str, near: &Nearest, stretches: &[Stretch<'_>]) -> Option<String> {
-    let mut repaired = text.to_owned();
-    for difference in near.differences.iter().filter(|difference| difference.kind == DifferenceKind::Brackets) {
-        let inner = difference.quoted.strip_prefix('(')?.strip_suffix(')')?;
-        repaired = repaired.replacen(&difference.quoted, &format!("[{inner}]"), 1);
+/// The quotation with square brackets in place of the round ones around words that the source lacks, if it passes so:
+/// then these words are all that differs.
+fn bracket(library: &Library<'_>, text: &str, near: &mut Nearest, stretches: &[Stretch<'_>]) {
+    let passes = |text: &str| {
+        let words = Words::new(text);
+        stretches.iter().any(|stretch| matches!(library.look(&words, stretch), Looked::Found(_)))
+    };
+    let is = |kind: DifferenceKind| move |difference: &&Difference| difference.kind == kind;
+    let mut some = text.to_owned();
+    for difference in near.differences.iter().filter(is(DifferenceKind::Brackets)) {
+        let inner = difference.quoted.trim_start_matches('(').trim_end_matches(')');
+        some = some.replacen(&difference.quoted, &format!("[{inner}]"), 1);
     }
-    let words = Words::new(&repaired);
-    let passes = |stretch: &Stretch<'_>| matches!(library.look(&words, stretch), Looked::Found(_));
-    (repaired != text && stretches.iter().any(passes)).then_some(repaired)
+    if some != text && passes(&some) {
+        near.bracketed = Some(some);
+        return;
+    }
+    // Words that take the place of others look like a difference of their own.
+    let own: Vec<&str> = text.split('(').skip(1).filter_map(|part| part.split_once(')')).map(|(own, _)| own).collect();
+    let all = text.replace('(', "[").replace(')', "]");
+    if !own.is_empty() && !near.differences.iter().any(|one| is(DifferenceKind::Honorific)(&one)) && passes(&all) {
+        let difference = |own: &&str| Difference {
+            kind: DifferenceKind::Brackets,
+            quoted: format!("({own})"),
+            archived: String::new(),
+        };
+        near.differences = own.iter().map(difference).collect();
+        near.bracketed = Some(all);
+    }
 }
 
 fn misplaced_in_source(library: &Library<'_>, words: &Words<'_>, targets: &[&Target]) -> Option<Judgement> {

@@ -3,13 +3,15 @@
 //! In: a quotation and a stretch. Out: [`Near`], or nothing when too little agrees.
 //!
 //! 1. Local alignment over words (Smith and Waterman 1981), each word weighing as many points as it has letters: the
-//!    window of the stretch that agrees best.
+//!    window of the stretch that agrees best; it grows to where the rest of the quotation stands.
 //! 2. Nearness is the best of four: the weight of what agrees in order, less what does not, against the weight of the
 //!    whole quotation; the number of words kept in order; the weight of the words that the window has in any order (words moved); the agreement of the
 //!    letters without the spaces (words joined or parted). From [`NEAR`] on the quotation is `altered`, below it is
 //!    `absent`; neither ever passes.
 //! 3. [`align`] lays the quotation's words beside those of the window, widened to the words beyond its ends, and
 //!    [`differences`] names what is left.
+
+use std::ops::Range;
 
 use crate::text::fold::{Folded, Kind, Letter, Token};
 
@@ -24,6 +26,19 @@ pub const NEAR: u32 = 380;
 
 /// Letters are compared one by one only in quotations of at most so many: the work grows with their square.
 const MOST_LETTERS: usize = 2_000;
+
+/// How many words of the archive an unmarked omission may leave out and its far side still be found.
+const REACH: usize = 120;
+
+/// How many further parts of a quotation are looked for on either side.
+const MOST_PARTS: usize = 8;
+
+/// Words of both sides that agree, and how well.
+struct Local {
+    score: i32,
+    quoted: Range<usize>,
+    archived: Range<usize>,
+}
 
 /// A near stretch.
 #[derive(Clone, Debug)]
@@ -49,7 +64,7 @@ pub fn nearest(library: &Library<'_>, words: &Words<'_>, stretch: &Stretch<'_>) 
             archived_text: &library.files.get(source.file).text,
             tongue,
         };
-        let (window, in_order) = sides.local()?;
+        let (window, in_order) = sides.window()?;
         let steps = align::steps(&sides, window.clone());
         let nearness =
             in_order.max(sides.in_any_order(&window)).max(sides.by_letters(&window)).max(sides.by_count(&steps));
@@ -128,37 +143,64 @@ impl Alignment<'_> {
     }
 
     /// The window of the archive's words that agrees best, and its nearness.
-    fn local(&self) -> Option<(std::ops::Range<usize>, u32)> {
+    fn window(&self) -> Option<(Range<usize>, u32)> {
         let (n, m) = (self.quoted.len(), self.archived.len());
-        let total: i32 = (0..n).map(|at| 2 * weight_of(self.quoted_token(at))).sum();
+        let total = self.weight_of_quoted(0..n);
+        let core = self.local(0..n, 0..m).filter(|_| total > 0)?;
+        let (mut quoted, mut archived) = (core.quoted, core.archived);
+        // Where words are left out unmarked, what follows or precedes them stands further off.
+        for _ in 0..MOST_PARTS {
+            let behind = archived.end..(archived.end + REACH).min(m);
+            let Some(more) = self.further(quoted.end..n, behind) else { break };
+            (quoted.end, archived.end) = (more.quoted.end, more.archived.end);
+        }
+        for _ in 0..MOST_PARTS {
+            let before = archived.start.saturating_sub(REACH)..archived.start;
+            let Some(more) = self.further(0..quoted.start, before) else { break };
+            (quoted.start, archived.start) = (more.quoted.start, more.archived.start);
+        }
+        // Beyond the ends of what agrees, as many words as the quotation has there belong to the window.
+        let window = archived.start.saturating_sub(quoted.start + 1)..(archived.end + n - quoted.end + 1).min(m);
+        let nearness = i64::from(core.score) * 1000 / i64::from(total);
+        Some((window, u32::try_from(nearness).unwrap_or(1000)))
+    }
+
+    /// The weight of what all of these words would score if they agreed.
+    fn weight_of_quoted(&self, words: Range<usize>) -> i32 {
+        words.map(|at| 2 * weight_of(self.quoted_token(at))).sum()
+    }
+
+    /// Two words or more of what is left of the quotation that stand together in what is left of the archive.
+    fn further(&self, quoted: Range<usize>, archived: Range<usize>) -> Option<Local> {
+        let found = self.local(quoted, archived)?;
+        let enough = found.quoted.len() > 1 && found.score * 10 >= self.weight_of_quoted(found.quoted.clone()) * 7;
+        enough.then_some(found)
+    }
+
+    /// The stretches of both sides that agree best.
+    fn local(&self, quoted: Range<usize>, archived: Range<usize>) -> Option<Local> {
+        let base = archived.start;
         // Each cell: score, and the first quoted and archived word of the alignment that ends here.
-        let mut row: Vec<(i32, usize, usize)> = vec![(0, 0, 0); m + 1];
-        let mut best: (i32, usize, usize, usize, usize) = (0, 0, 0, 0, 0);
-        for q in 0..n {
-            let mut diagonal = (0, q, 0);
-            for s in 0..m {
-                let above = row[s + 1];
+        let mut row: Vec<(i32, usize, usize)> = vec![(0, quoted.start, base); archived.len() + 1];
+        let mut best: Option<Local> = None;
+        for q in quoted.clone() {
+            let mut diagonal = (0, q, base);
+            for s in archived.clone() {
+                let above = row[s + 1 - base];
                 let start = if diagonal.0 > 0 { diagonal } else { (0, q, s) };
-                let left = row[s];
+                let left = row[s - base];
                 let both = (start.0 + self.weight(q, s), start.1, start.2);
                 let skip_quoted = (above.0 - weight_of(self.quoted_token(q)), above.1, above.2);
                 let skip_archived = (left.0 - weight_of(self.archived_token(s)), left.1, left.2);
                 let cell = [both, skip_quoted, skip_archived].into_iter().max_by_key(|cell| cell.0).unwrap_or(both);
-                row[s + 1] = if cell.0 > 0 { cell } else { (0, q + 1, s + 1) };
-                if cell.0 > best.0 {
-                    best = (cell.0, cell.1, cell.2, q, s);
+                row[s + 1 - base] = if cell.0 > 0 { cell } else { (0, q + 1, s + 1) };
+                if cell.0 > best.as_ref().map_or(0, |best| best.score) {
+                    best = Some(Local { score: cell.0, quoted: cell.1..q + 1, archived: cell.2..s + 1 });
                 }
                 diagonal = above;
             }
         }
-        let (score, q_start, s_start, q_end, s_end) = best;
-        if score <= 0 || total == 0 {
-            return None;
-        }
-        // Beyond the ends of what agrees, as many words as the quotation has there belong to the window.
-        let window = s_start.saturating_sub(q_start + 1)..(s_end + n - q_end + 1).min(m);
-        let nearness = i64::from(score) * 1000 / i64::from(total);
-        Some((window, u32::try_from(nearness).unwrap_or(1000)))
+        best
     }
 
     /// The share of the quotation's words, counted, that the alignment keeps in order: nothing below half of at least
