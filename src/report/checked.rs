@@ -10,7 +10,7 @@ use crate::content::{Citation, Explainer, Form, Key};
 use crate::resolve::{Target, Unresolved};
 use crate::rules;
 use crate::text::{Files, Span};
-use crate::verify::{Edition, Flag, Found, Judgement, Verdict};
+use crate::verify::{Edition, Found, Verdict};
 
 use super::Report;
 
@@ -66,6 +66,10 @@ fn of_explainer<'e>(edition: &'e Edition, explainer: &'e Explainer, at: usize, r
         let (Some(judgement), Some(citation_at)) = (judgement, citation_at) else {
             continue;
         };
+        // A translation is not compared: the original beside it, the citation's evidence, has the row.
+        if judgement.translated {
+            continue;
+        }
         let citation = &explainer.citations[citation_at];
         let targets = judged.keys.get(citation_at).map_or(&[][..], Vec::as_slice);
         let Some(key) = holding(citation, targets, judgement.found.as_ref()) else {
@@ -77,7 +81,7 @@ fn of_explainer<'e>(edition: &'e Edition, explainer: &'e Explainer, at: usize, r
             source: &key.source,
             passage: as_cited(edition, key),
             verdict: judgement.verdict,
-            flags: flags(judgement),
+            flags: judgement.flags.names().collect(),
             held: judgement.found.as_ref().and_then(|found| held(&edition.archive, &edition.inputs.files, found)),
             allowed: rules::decision(edition, explainer, place, judgement).is_some(),
         });
@@ -111,14 +115,6 @@ fn holding<'e>(
 fn as_cited(edition: &Edition, key: &Key) -> Option<String> {
     let written = edition.inputs.files.slice(key.locator_span?);
     Some(written.split_whitespace().collect::<Vec<_>>().join(" "))
-}
-
-fn flags(judgement: &Judgement) -> Vec<&'static str> {
-    let mut flags = judgement.flags;
-    if judgement.translated {
-        flags.add(Flag::Translated);
-    }
-    flags.names().collect()
 }
 
 /// The words that a search or a verdict found, as the archive has them.
@@ -179,4 +175,20 @@ pub fn locator(source: &Source, first: usize, last: usize) -> String {
 /// Text of the archive with its line breaks as spaces, as design §4 reads them.
 pub fn one_line(text: &str) -> String {
     text.lines().map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::fixture::edition;
+
+    #[test]
+    fn a_translation_has_no_row_of_its_own() {
+        let mut edition = edition();
+        let rows = |edition: &Edition| checked(&Report::whole(edition, Vec::new())).len();
+        let before = rows(&edition);
+        let judged = edition.judged[0].quotations.iter_mut().flatten().last().expect("a judged quotation");
+        judged.translated = true;
+        assert_eq!(rows(&edition), before - 1);
+    }
 }

@@ -112,7 +112,7 @@ pub fn edition() -> Edition {
                 }),
                 ..judgement(Verdict::Verbatim)
             }),
-            Some(Judgement { translated: true, ..judgement(Verdict::Absent) }),
+            Some(judgement(Verdict::Absent)),
         ],
     };
     Edition {

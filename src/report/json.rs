@@ -240,7 +240,7 @@ mod tests {
             r#"{"file":"content/explainers/a.md","line":5,"column":1,"end_line":5,"end_column":9,"#,
             r#""quote":"","source":"s","passage":"p7","verdict":"unresolved","flags":[],"match":null},"#,
             r#"{"file":"content/explainers/a.md","line":7,"column":2,"end_line":7,"end_column":4,"#,
-            r#""quote":"نص","source":"s","passage":null,"verdict":"absent","flags":["translated"],"match":null}],"#,
+            r#""quote":"نص","source":"s","passage":null,"verdict":"absent","flags":[],"match":null}],"#,
             r#""diagnostics":[{"rule":"unknown-source","severity":"error","file":"content/explainers/a.md","#,
             r#""line":1,"column":27,"end_line":1,"end_column":32,"message":"no source","hints":["did you mean s?"],"#,
             r#""labels":[{"file":"content/sources/s.md","line":6,"column":1,"end_line":6,"end_column":8,"message":"here"}],"#,

@@ -36,7 +36,7 @@ fn no_passage(edition: &Edition, found: KeyUse<'_>) -> Diagnostic {
                 .hint(format!("the words stand in {}", shown(&format!("@{id}#{passages}"))))
                 .fix(Applicability::Safe, vec![edit])
         }
-        None => finding.hint(format!("add the passage: {}", shown(&format!("@{id}#p1")))),
+        None => finding.hint("name the passage behind the id, as in #p7; `isnad find` looks for words"),
     }
 }
 
