@@ -23,8 +23,8 @@ use super::{Flag, Flags};
 /// Comparisons of one quotation with one stretch, after which it is not decided.
 pub const BUDGET: usize = 4_000;
 
-/// More parts than any honest quotation has: not decided.
-const MOST_FRAGMENTS: usize = 48;
+/// From so many omission marks and brackets on no quotation is honest: it is not decided.
+const MOST_MARKS: usize = 48;
 
 /// A replacement takes the place of at most so many words of the source.
 const MOST_REPLACED: usize = 2;
@@ -42,6 +42,8 @@ pub struct Parts {
     pub brackets: Vec<Range<usize>>,
     /// Whether a bracket stands inside a word (`[ال]مقاومة`).
     pub inside_word: bool,
+    /// How many omission marks and brackets there are.
+    pub marks: usize,
 }
 
 /// What stands between two fragments.
@@ -94,6 +96,7 @@ impl Parts {
             outer_bracket: false,
             brackets: Vec::new(),
             inside_word: false,
+            marks: 0,
         };
         let mut start = 0;
         let mut pending: Option<Joint> = None;
@@ -105,6 +108,7 @@ impl Parts {
                 continue;
             };
             parted = true;
+            parts.marks += 1;
             parts.close(folded, start..at, &mut pending);
             if joint == Joint::Bracket {
                 let glued = |at: Option<&Token>| at.is_some_and(|token| is_word(token) && !token.spaced);
@@ -200,7 +204,7 @@ impl<'a> Search<'a> {
 
     /// Looks for all fragments in order.
     pub fn run(&mut self) -> Outcome {
-        if self.parts.fragments.len() > MOST_FRAGMENTS {
+        if self.parts.marks >= MOST_MARKS {
             return Outcome::Undecided;
         }
         let particles = &self.sides.tongue.language.particles;
