@@ -5,8 +5,9 @@
 //!
 //! 1. What is expected: one verdict, or several where the design leaves it open (`verbatim|typographic`). After a space,
 //!    parted by commas: flags of the match; findings around it (`cut-negation`, `cut-context`, `cut-exception`,
-//!    `hidden-negation`, `unproven-translation`); `difference:number` and the like, where the difference must be named so.
-//!    A pass has exactly these, or with `*` at least these; what fails has at least these. `!spelling` may not be there.
+//!    `hidden-negation`, `unproven-translation`, and `doubt` where a negation or contrast that is left out only warns);
+//!    `difference:number` and the like, where the difference must be named so. A pass has exactly these, or with `*` at
+//!    least these; what fails has at least these. `!spelling` may not be there.
 //! 2. The archived text: passages parted by ` ¶ `, further sources by ` ¶¶ `. The citation names `p1` of the first.
 //! 3. The quotation. `#p1-p2 ` before it names other passages; `لن ‖ ` before it are the author's own words.
 //! 4. Why.
@@ -25,7 +26,8 @@ use crate::project::{files, none};
 const FOLDER: &str = "tests/quotes/";
 
 /// The findings of a judgement that a row may name beside flags.
-const FINDINGS: [&str; 5] = ["cut-negation", "cut-context", "cut-exception", "hidden-negation", "unproven-translation"];
+const FINDINGS: [&str; 6] =
+    ["cut-negation", "cut-context", "cut-exception", "hidden-negation", "doubt", "unproven-translation"];
 
 /// The flags of design §6.
 const FLAGS: [&str; 17] = [
@@ -143,6 +145,7 @@ fn said(judgement: &Judgement) -> Vec<String> {
         context.hedge.is_some(),
         context.exception.is_some(),
         hidden,
+        judgement.left_out.iter().any(|left_out| left_out.doubt.is_some()),
         judgement.untranslated,
     ];
     let mut said: Vec<String> = judgement.flags.names().map(str::to_owned).collect();

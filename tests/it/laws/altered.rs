@@ -282,9 +282,7 @@ fn a_vowel_mark_for_another() {
         let all: Vec<(usize, char)> = slice.text.char_indices().filter(|(_, char)| VOWELS.contains(char)).collect();
         let (at, vowel) = (!all.is_empty()).then(|| *pick.get(&all))?;
         let other = *other.get(&VOWELS);
-        // A tanwin on a last ya is taken for one on the letter before it: the rows list that as a known failure.
-        let known = other == VOWELS[0] && slice.text[..at].ends_with(['ی', 'ي']);
-        (other != vowel && !known).then(|| slice.with(at..at + vowel.len_utf8(), &other.to_string()))
+        (other != vowel).then(|| slice.with(at..at + vowel.len_utf8(), &other.to_string()))
     });
 }
 

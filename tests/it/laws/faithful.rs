@@ -119,12 +119,9 @@ fn controls_are_nothing() {
     });
 }
 
-/// A text with a control somewhere. Within a number it is taken for an end: the rows list that as a known failure.
+/// A text with a control somewhere.
 fn with_control(text: &str, control: &str, place: &Index) -> String {
-    let digit = |char: Option<char>| char.is_some_and(char::is_numeric);
-    let within = |at: usize| digit(text[..at].chars().next_back()) && digit(text[at..].chars().next());
-    let ends = text.char_indices().map(|(at, _)| at).chain([text.len()]);
-    let places: Vec<usize> = ends.filter(|at| !within(*at)).collect();
+    let places: Vec<usize> = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
     let (before, behind) = text.split_at(*place.get(&places));
     format!("{before}{control}{behind}")
 }
