@@ -177,7 +177,9 @@ fn joint_at(tokens: &[Token], at: usize) -> Option<(Joint, usize, Range<usize>)>
     if is_mark(Some(token), '[') {
         let inside = tokens[at + 1..].iter().position(|token| matches!(token.kind, Kind::Mark('[' | ']')))?;
         let close = at + 1 + inside;
-        return is_mark(tokens.get(close), ']').then_some((Joint::Bracket, close + 1, at + 1..close));
+        // Empty brackets neither add a word nor stand for one.
+        let words = tokens[at + 1..close].iter().any(is_word);
+        return (words && is_mark(tokens.get(close), ']')).then_some((Joint::Bracket, close + 1, at + 1..close));
     }
     None
 }
@@ -328,7 +330,10 @@ fn says_too_much(folded: &Folded, range: &Range<usize>, particles: &Particles) -
     range.clone().any(|at| match folded.tokens[at].kind {
         Kind::Number => true,
         Kind::Word => {
-            particles.negates(folded, at) || particles.excepts(folded, at).is_some() || particles.hedges(folded, at)
+            particles.negates(folded, at)
+                || particles.negates_next(folded, at)
+                || particles.excepts(folded, at).is_some()
+                || particles.hedges(folded, at)
         }
         Kind::Mark(_) => false,
     })

@@ -105,7 +105,9 @@ fn letter_by_letter(quoted: &[Letter], archived: &[Letter], opening: bool, tongu
         likeness.flags.remove(Flag::MarksAdded);
     }
     if likeness.level == Level::Orthographic || (tongue.undotted_ya && likeness.flags.has(Flag::LookAlikes)) {
-        if tongue.language.is_pair(&spell(quoted), &spell(archived)) {
+        if tongue.language.is_pair(&with_hamzas_of(archived, quoted), &spell(archived))
+            || tongue.language.is_pair(&spell(quoted), &spell(archived))
+        {
             return None;
         }
         if likeness.level == Level::Orthographic && !case_alone(quoted, archived) && (tongue.source_has)(&spell(quoted))
@@ -117,6 +119,12 @@ fn letter_by_letter(quoted: &[Letter], archived: &[Letter], opening: bool, tongu
         return None;
     }
     Some(likeness)
+}
+
+/// The quotation's word with the archive's alefs: a hamza that is lost does not part a word from its minimal partner.
+fn with_hamzas_of(archived: &[Letter], quoted: &[Letter]) -> String {
+    let alef = |letter: char| matches!(letter, 'ا' | 'أ' | 'إ' | 'آ');
+    quoted.iter().zip(archived).map(|(q, s)| if alef(q.base) && alef(s.base) { s.base } else { q.base }).collect()
 }
 
 /// One letter against another, marks apart.
