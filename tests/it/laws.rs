@@ -4,7 +4,7 @@
 //! 1. [`slices`]: a stretch of some passage, and the runner that takes a change of its words to the checker.
 //! 2. [`faithful`]: what repair and the design's variants allow always passes.
 //! 3. [`altered`]: what changes the words never passes.
-//! 4. [`lists`]: the words of the language lists, one by one.
+//! 4. [`lists`] and [`particles`]: the words of the language lists, one by one.
 //!
 //! A changed text that happens to stand elsewhere in its passage is no counterexample: it is looked for there and drawn
 //! anew. Nothing else is excused.
@@ -12,4 +12,5 @@
 mod altered;
 mod faithful;
 mod lists;
+mod particles;
 mod slices;
