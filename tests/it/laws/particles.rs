@@ -93,7 +93,7 @@ fn no_omission_hides_an_exception() {
 
 #[test]
 fn no_particle_is_put_in() {
-    all_but(&["ar: غير", "ar: عدم", "ar: دون", "en: but for"], &KEPT, |sentence| {
+    all_but(&["en: but for"], &KEPT, |sentence| {
         let [a, b, c, d, e] = sentence.words;
         !sentence.judge("p2", &format!("{a} {b} [{}] {c} {d} {e}", sentence.particle.trim())).verdict.passes()
     });
