@@ -72,6 +72,12 @@ fn suffixed(word: &str) -> Vec<String> {
 }
 
 #[test]
+fn the_known_failure_still_fails() {
+    let [left, right] = KNOWN;
+    assert!(verdict("ar", left, right).passes(), "mended: take KNOWN away");
+}
+
+#[test]
 fn a_minimal_pair_is_never_folded() {
     let rows = ALL.iter().flat_map(|language| {
         let groups = groups(language, "pairs", '/');
