@@ -26,8 +26,8 @@ static LANGUAGES: [(&str, LazyLock<Language>); 6] = [
 /// The tables of one language. Words are strings of folded letters ([`crate::text::fold::Letter::base`]).
 #[derive(Debug, Default)]
 pub struct Language {
-    /// From a word to the group of words that it must not be folded into.
-    pub pairs: HashMap<String, usize>,
+    /// From a word to the groups of words that it must not be folded into.
+    pub pairs: HashMap<String, Vec<usize>>,
     /// Words that differ from a minimal partner by a vowel mark alone: the letter's place and the mark.
     pub marked_pairs: HashMap<String, Vec<(usize, Marks)>>,
     /// Groups of spellings of one word.
@@ -165,7 +165,7 @@ impl Language {
     fn add_pairs(&mut self, group: usize, row: &str) {
         let forms: Vec<(String, Folded)> = row.split('/').map(|form| (word(form), fold(form))).collect();
         for (letters, folded) in &forms {
-            self.pairs.insert(letters.clone(), group);
+            self.pairs.entry(letters.clone()).or_default().push(group);
             let alike = forms.iter().filter(|(other, _)| other == letters).count() > 1;
             let marks = folded.letters.iter().enumerate().filter(|(_, letter)| !letter.marks.is_empty());
             let marks: Vec<(usize, Marks)> = marks.map(|(at, letter)| (at, letter.marks)).collect();
@@ -190,9 +190,14 @@ impl Language {
                 else {
                     return false;
                 };
-                one != other && self.pairs.get(one).is_some_and(|group| self.pairs.get(other) == Some(group))
+                one != other && self.share_a_group(one, other)
             })
         })
+    }
+
+    fn share_a_group(&self, one: &str, other: &str) -> bool {
+        let groups = self.pairs.get(one).zip(self.pairs.get(other));
+        groups.is_some_and(|(one, other)| one.iter().any(|group| other.contains(group)))
     }
 
     /// The other spellings of a word: listed ones with any affixes, and listed endings.

@@ -193,12 +193,15 @@ impl Particles {
 
     /// The length of an exception (إلا، ما لم) that begins at the token.
     pub fn excepts(&self, folded: &Folded, at: usize) -> Option<usize> {
-        self.begins(folded, at, &self.contrasts).map_or_else(|| self.begins(folded, at, &self.exceptions), |_| None)
+        // إلا أن is a contrast although إلا is an exception, and "but for" the reverse: the longer phrase is meant.
+        let exception = self.begins(folded, at, &self.exceptions)?;
+        (self.begins(folded, at, &self.contrasts) < Some(exception)).then_some(exception)
     }
 
     /// The length of a contrast (لكن، بل) that begins at the token.
     pub fn contrasts(&self, folded: &Folded, at: usize) -> Option<usize> {
-        self.begins(folded, at, &self.contrasts)
+        let contrast = self.begins(folded, at, &self.contrasts)?;
+        (self.begins(folded, at, &self.exceptions) <= Some(contrast)).then_some(contrast)
     }
 
     /// Whether a hedge (ربما، قد before an imperfect) begins at the token.
