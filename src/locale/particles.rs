@@ -130,7 +130,11 @@ impl Particles {
                 return folded.word(token) == *word;
             }
             let letters = folded.letters(token);
-            is(letters, word) || (step == 0 && self.joined.iter().any(|joined| is_joined(letters, joined, word)))
+            // The preposition that ends a phrase of two words may be written onto the next word (פרט ל).
+            let preposition = step > 0 && step + 1 == phrase.len() && word.chars().count() == 1;
+            is(letters, word)
+                || (preposition && letters.len() > 1 && is(&letters[..1], word))
+                || (step == 0 && self.joined.iter().any(|joined| is_joined(letters, joined, word)))
         })
     }
 

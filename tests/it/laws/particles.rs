@@ -85,7 +85,7 @@ fn no_omission_hides_a_negation() {
 
 #[test]
 fn no_omission_hides_an_exception() {
-    all_but(&["he: פרט ל", "he: חוץ מ"], &["exceptions"], |sentence| {
+    all_but(&[], &["exceptions"], |sentence| {
         let [a, b, _, d, e] = sentence.words;
         !sentence.judge("p1", &format!("{a} {b} […] {d} {e}")).verdict.passes()
     });
@@ -119,7 +119,7 @@ fn a_negation_cut_off_is_told() {
 
 #[test]
 fn an_exception_cut_off_is_told() {
-    all_but(&["he: פרט ל", "he: חוץ מ"], &["exceptions"], |sentence| {
+    all_but(&[], &["exceptions"], |sentence| {
         let [a, b, ..] = sentence.words;
         sentence.judge("p1", &format!("{a} {b}")).context.exception.is_some()
     });
