@@ -22,7 +22,7 @@ use crate::load::{self, Inputs};
 use crate::render::{Content, Options, Output, Site};
 use crate::rules;
 use crate::text::{FileId, Span};
-use crate::verify::{self, Edition};
+use crate::verify::{self, Edition, Judged};
 use crate::write::{Published, Stage};
 
 /// How far the work has come; told to the front after each file, from any thread.
@@ -76,15 +76,7 @@ pub fn check(mut inputs: Inputs, watch: Watch<'_>) -> (Edition, Vec<Diagnostic>)
     let archive = archive::archive(&inputs, &mut complaints);
     captures(&archive, &inputs, &mut complaints);
     let explainers = parse(&inputs, &mut complaints, watch);
-    let count = Count::new(watch, Phase::Check, explainers.len());
-    let judged = explainers
-        .par_iter()
-        .map(|explainer| {
-            let judged = verify::judge(&inputs.config, &archive, &inputs, explainer);
-            count.one();
-            judged
-        })
-        .collect();
+    let judged = judge(&inputs, &archive, &explainers, watch);
     let edition = Edition { inputs, archive, explainers, judged, complaints };
     let diagnostics = rules::run(&edition);
     (edition, diagnostics)
@@ -133,6 +125,19 @@ pub fn parse(inputs: &Inputs, sink: &mut Sink, watch: Watch<'_>) -> Vec<Explaine
         sink.extend(complaints);
     }
     explainers
+}
+
+/// Judges explainers against the archive, in their order.
+pub fn judge(inputs: &Inputs, archive: &Archive, explainers: &[Explainer], watch: Watch<'_>) -> Vec<Judged> {
+    let count = Count::new(watch, Phase::Check, explainers.len());
+    explainers
+        .par_iter()
+        .map(|explainer| {
+            let judged = verify::judge(&inputs.config, archive, inputs, explainer);
+            count.one();
+            judged
+        })
+        .collect()
 }
 
 /// Lets the errors in drafts only warn: a draft is not published, and a site is not held up by what it leaves out.

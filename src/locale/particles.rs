@@ -5,10 +5,19 @@
 
 use serde::Deserialize;
 
-use crate::text::fold::{Folded, Kind, Letter, fold};
+use crate::text::fold::{Folded, Glance, Kind, Letter, Token, fold, glances};
 
 /// A phrase of one or more words.
 type Phrase = Vec<String>;
+
+/// Phrases, and what is needed to see at once that none of them begins at a word: most words begin none.
+#[derive(Debug, Default)]
+struct Phrases {
+    /// The longest first, so that a phrase is found before its own beginning.
+    list: Vec<Phrase>,
+    /// The keys of the words with which one may begin, alone and behind a joined particle, sorted.
+    beginnings: Vec<u64>,
+}
 
 /// The particles of one language.
 #[derive(Debug, Default)]
@@ -16,23 +25,25 @@ pub struct Particles {
     /// Whether a negation negates what stands before it, as where the verb ends the clause.
     pub negates_backward: bool,
     joined: Vec<String>,
-    negations: Vec<Phrase>,
-    bound_negations: Vec<Phrase>,
-    ma: String,
-    ma_negates_before: Vec<Phrase>,
-    negations_before_imperfect: Vec<Phrase>,
-    hedges_before_imperfect: Vec<Phrase>,
+    negations: Phrases,
+    bound_negations: Phrases,
+    ma: Phrases,
+    ma_negates_before: Phrases,
+    negations_before_imperfect: Phrases,
+    hedges_before_imperfect: Phrases,
     imperfect_letters: Vec<char>,
     marked_otherwise: Vec<Folded>,
     negation_prefix: String,
     negated_beginnings: Vec<String>,
     negation_suffix: String,
-    not_negations: Vec<Phrase>,
-    exceptions: Vec<Phrase>,
-    contrasts: Vec<Phrase>,
-    hedges: Vec<Phrase>,
-    denials: Vec<Phrase>,
-    complementisers: Vec<Phrase>,
+    not_negations: Phrases,
+    exceptions: Phrases,
+    contrasts: Phrases,
+    hedges: Phrases,
+    denials: Phrases,
+    complementisers: Phrases,
+    /// The beginnings of all lists that [`Particles::may_change`] speaks of, sorted.
+    changing: Vec<u64>,
 }
 
 /// The shape of a file's `[particles]`.
@@ -65,25 +76,36 @@ fn phrase(text: &str) -> Phrase {
     folded.tokens.iter().map(|token| folded.word(token)).collect()
 }
 
-fn phrases(rows: &[String]) -> Vec<Phrase> {
-    // The longest first, so that a phrase is found before its own beginning.
-    let mut phrases: Vec<Phrase> = rows.iter().map(|row| phrase(row)).filter(|phrase| !phrase.is_empty()).collect();
-    phrases.sort_by_key(|phrase| std::cmp::Reverse(phrase.len()));
-    phrases
+impl Phrases {
+    fn new(rows: &[String], joined: &[String]) -> Phrases {
+        let mut list: Vec<Phrase> = rows.iter().map(|row| phrase(row)).filter(|phrase| !phrase.is_empty()).collect();
+        list.sort_by_key(|phrase| std::cmp::Reverse(phrase.len()));
+        let before = || std::iter::once("").chain(joined.iter().map(String::as_str));
+        let spellings = list.iter().flat_map(|phrase| before().map(|joined| format!("{joined}{}", phrase[0])));
+        let mut beginnings: Vec<u64> =
+            spellings.filter_map(|spelling| Some(fold(&spelling).tokens.first()?.key)).collect();
+        beginnings.sort_unstable();
+        beginnings.dedup();
+        Phrases { list, beginnings }
+    }
+
+    /// Whether one of them may begin with this word: a quick answer that is too often yes, never too often no.
+    fn may_begin(&self, token: &Token) -> bool {
+        self.beginnings.binary_search(&token.key).is_ok()
+    }
 }
 
 impl From<ParticleTables> for Particles {
     fn from(tables: ParticleTables) -> Particles {
-        let joined = tables.joined.iter().flat_map(|row| phrase(row)).collect();
-        Particles {
+        let joined: Vec<String> = tables.joined.iter().flat_map(|row| phrase(row)).collect();
+        let mut particles = Particles {
             negates_backward: tables.negates == "backward",
-            joined,
-            negations: phrases(&tables.negations),
-            bound_negations: phrases(&tables.bound_negations),
-            ma: phrase(&tables.ma).concat(),
-            ma_negates_before: phrases(&tables.ma_negates_before),
-            negations_before_imperfect: phrases(&tables.negations_before_imperfect),
-            hedges_before_imperfect: phrases(&tables.hedges_before_imperfect),
+            negations: Phrases::new(&tables.negations, &joined),
+            bound_negations: Phrases::new(&tables.bound_negations, &joined),
+            ma: Phrases::new(std::slice::from_ref(&tables.ma), &joined),
+            ma_negates_before: Phrases::new(&tables.ma_negates_before, &joined),
+            negations_before_imperfect: Phrases::new(&tables.negations_before_imperfect, &joined),
+            hedges_before_imperfect: Phrases::new(&tables.hedges_before_imperfect, &joined),
             imperfect_letters: tables.imperfect_letters.iter().filter_map(|row| row.chars().next()).collect(),
             marked_otherwise: tables.marked_otherwise.iter().map(|row| fold(row)).collect(),
             negation_prefix: phrase(&tables.negation_prefix).concat(),
@@ -93,13 +115,29 @@ impl From<ParticleTables> for Particles {
                 .map(|row| row.replace('ی', "ي").replace('ک', "ك"))
                 .collect(),
             negation_suffix: tables.negation_suffix.to_lowercase(),
-            not_negations: phrases(&tables.not_negations),
-            exceptions: phrases(&tables.exceptions),
-            contrasts: phrases(&tables.contrasts),
-            hedges: phrases(&tables.hedges),
-            denials: phrases(&tables.denials),
-            complementisers: phrases(&tables.complementisers),
-        }
+            not_negations: Phrases::new(&tables.not_negations, &joined),
+            exceptions: Phrases::new(&tables.exceptions, &joined),
+            contrasts: Phrases::new(&tables.contrasts, &joined),
+            hedges: Phrases::new(&tables.hedges, &joined),
+            denials: Phrases::new(&tables.denials, &joined),
+            complementisers: Phrases::new(&tables.complementisers, &joined),
+            joined,
+            changing: Vec::new(),
+        };
+        let lists = [
+            &particles.negations,
+            &particles.bound_negations,
+            &particles.ma,
+            &particles.negations_before_imperfect,
+            &particles.hedges,
+            &particles.hedges_before_imperfect,
+            &particles.exceptions,
+            &particles.denials,
+        ];
+        let mut changing: Vec<u64> = lists.iter().flat_map(|list| list.beginnings.iter().copied()).collect();
+        changing.sort_unstable();
+        particles.changing = changing;
+        particles
     }
 }
 
@@ -118,9 +156,21 @@ fn same(text: char, table: char) -> bool {
 }
 
 impl Particles {
+    /// Whether any word may be a negation, hedge, denial or exception, or a part of one: a quick answer that is too often
+    /// yes, never too often no.
+    pub fn may_change(&self, text: &str) -> bool {
+        glances(text).any(|glance| match glance {
+            Glance::Key(key, first) => {
+                self.negation_prefix.starts_with(first) || self.changing.binary_search(&key).is_ok()
+            }
+            Glance::Unknown => true,
+        })
+    }
+
     /// How many tokens, from `at` on, are one of the phrases; particles may be written onto the first word.
-    fn begins(&self, folded: &Folded, at: usize, phrases: &[Phrase]) -> Option<usize> {
-        phrases.iter().find_map(|phrase| self.is_phrase(folded, at, phrase).then_some(phrase.len()))
+    fn begins(&self, folded: &Folded, at: usize, phrases: &Phrases) -> Option<usize> {
+        folded.tokens.get(at).filter(|token| phrases.may_begin(token))?;
+        phrases.list.iter().find_map(|phrase| self.is_phrase(folded, at, phrase).then_some(phrase.len()))
     }
 
     fn is_phrase(&self, folded: &Folded, at: usize, phrase: &[String]) -> bool {
@@ -149,7 +199,7 @@ impl Particles {
                     .all(|(text, table)| text.base == table.base && table.marks.without(text.marks).is_empty())
         };
         self.marked_otherwise.iter().any(otherwise)
-            || self.not_negations.iter().any(|phrase| {
+            || self.not_negations.list.iter().any(|phrase| {
                 (0..phrase.len()).filter(|step| *step <= at).any(|step| self.is_phrase(folded, at - step, phrase))
             })
     }
@@ -182,13 +232,14 @@ impl Particles {
     }
 
     fn is_negative_ma(&self, folded: &Folded, at: usize) -> bool {
-        !self.ma.is_empty()
-            && self.begins(folded, at, &[vec![self.ma.clone()]]).is_some()
-            && self.begins(folded, at + 1, &self.ma_negates_before).is_some()
+        self.begins(folded, at, &self.ma).is_some() && self.begins(folded, at + 1, &self.ma_negates_before).is_some()
     }
 
     /// A verb that carries its negation (نمی‌شود, don't).
     fn is_inflected(&self, letters: &[Letter]) -> bool {
+        if self.negation_prefix.is_empty() && self.negation_suffix.is_empty() {
+            return false;
+        }
         let word: String = letters.iter().map(|letter| letter.base).collect();
         let rest = (!self.negation_prefix.is_empty()).then(|| word.strip_prefix(&self.negation_prefix)).flatten();
         rest.is_some_and(|rest| self.negated_beginnings.iter().any(|beginning| rest.starts_with(beginning.as_str())))

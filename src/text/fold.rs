@@ -10,10 +10,12 @@
 //!
 //! The tables are here, one row a folding; [`FOLD_VERSION`] changes with them.
 
+mod keys;
 mod scan;
 
 use unicode_normalization::UnicodeNormalization;
 
+pub use keys::{Glance, glances};
 pub use scan::{fold, fold_at};
 
 /// Changes whenever a table or a step of folding changes, so that nothing kept between two runs outlives it.
@@ -89,14 +91,17 @@ impl Letter {
             'أ' | 'إ' | 'آ' => 'ا',
             'ى' | 'ی' => 'ي',
             'ة' if last => 'ه',
-            other if other.is_uppercase() => lower(other),
-            other => other,
+            other => lower(other),
         }
     }
 }
 
 /// The simple lower case of a letter.
 pub fn lower(letter: char) -> char {
+    // Hebrew and Arabic have no case, and are most of what is folded.
+    if ('\u{590}'..='\u{8FF}').contains(&letter) {
+        return letter;
+    }
     let mut lower = letter.to_lowercase();
     match (lower.next(), lower.next()) {
         (Some(one), None) => one,

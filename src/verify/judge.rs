@@ -4,7 +4,7 @@
 //!
 //! 1. Resolve every key of every citation.
 //! 2. Nothing to compare with: `unresolved`; nothing to compare: `thin`.
-//! 3. In a stretch that the citation names: `verbatim`, `typographic` or `orthographic`.
+//! 3. In a stretch that the citation names ([`verbatim`] knows most of these quickly): `verbatim`, `typographic` or `orthographic`.
 //! 4. What fails and has the original words beside it, as evidence, is a translation and is not compared.
 //! 5. Elsewhere in a cited source: `misplaced`. Near: `altered`. In another source: `misplaced`. Nowhere: `absent`.
 
@@ -20,6 +20,7 @@ use super::search::{Candidate, Library, Looked, Words, rank};
 use super::stretch::Stretch;
 use super::{
     Context, Difference, DifferenceKind, Flag, Flags, Judged, Judgement, Nearest, UnresolvedBecause, Verdict, nearest,
+    verbatim,
 };
 
 /// Judges one explainer against the archive.
@@ -34,7 +35,7 @@ pub fn judge(config: &Config, archive: &Archive, inputs: &Inputs, explainer: &Ex
     for quotation in &explainer.quotations {
         let judgement = quotation.citation.map(|at| {
             let text = &inputs.files.get(explainer.file).text;
-            judge_quotation(&library, &quotation.text.text, words_before(text, quotation), &keys[at])
+            judge_quotation(&library, &quotation.text.text, || words_before(text, quotation), &keys[at])
         });
         quotations.push(judgement);
     }
@@ -63,7 +64,18 @@ fn mark_translations(explainer: &Explainer, citation: &Citation, quotations: &mu
     }
 }
 
-pub(super) fn judge_quotation(
+/// The verdict on one quotation; `before` are the author's own words in front of it.
+pub(super) fn judge_quotation<'t>(
+    library: &Library<'_>,
+    text: &str,
+    before: impl FnOnce() -> &'t str,
+    keys: &[Result<Target, Unresolved>],
+) -> Judgement {
+    verbatim::judge(library, text, keys).unwrap_or_else(|| searched(library, text, before(), keys))
+}
+
+/// The verdict by the whole search.
+pub(super) fn searched(
     library: &Library<'_>,
     text: &str,
     before: &str,

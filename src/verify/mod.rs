@@ -5,9 +5,11 @@
 //!
 //! 1. Each citation key is resolved ([`crate::resolve`]).
 //! 2. [`stretch`]: the passages that a key names, as one folded text.
-//! 3. [`search`]: the quotation is looked for in each stretch; [`matching`] compares from one place, [`words`] one word.
-//! 4. Of what passes, [`context`] tells what the source says around it. What fails is looked for elsewhere in the source, measured against the nearest stretch ([`nearest`]), then looked
-//!    for in the whole archive: the first verdict that holds, in the order of design §5.
+//! 3. [`verbatim`]: most quotations stand there byte for byte, and need no more than that.
+//! 4. [`search`]: the quotation is looked for in each stretch; [`matching`] compares from one place, [`words`] one word.
+//! 5. Of what passes, [`context`] tells what the source says around it. What fails is looked for elsewhere in the source,
+//!    measured against the nearest stretch ([`nearest`]), then looked for in the whole archive: the first verdict that
+//!    holds, in the order of design §5.
 //!
 //! There is no score and no threshold that lets an altered quotation pass: nearness only tells `altered` from `absent`.
 
@@ -22,6 +24,7 @@ mod nearest;
 mod omission;
 mod search;
 mod stretch;
+mod verbatim;
 mod words;
 
 pub use flags::{Flag, Flags};

@@ -55,7 +55,7 @@ fn judged(language: &str, passages: &[&str], quote: &str) -> Judgement {
     let (files, archive) = archive(&[(&format!("s:{language}"), passages)]);
     let library = Library { archive: &archive, files: &files, language };
     let target = Target { source: 0, ranges: vec![(0, 0)], whole: false };
-    judge_quotation(&library, quote, "", &[Ok(target)])
+    judge_quotation(&library, quote, || "", &[Ok(target)])
 }
 
 #[test]
@@ -274,9 +274,44 @@ fn a_whole_source_is_searched_for_every_place() {
     let library = Library { archive: &archive, files: &files, language: "ar" };
     for (quote, place, others) in rows {
         let target = Target { source: 0, ranges: vec![(0, 3)], whole: true };
-        let judgement = judge_quotation(&library, quote, "", &[Ok(target)]);
+        let judgement = judge_quotation(&library, quote, || "", &[Ok(target)]);
         let found = judgement.found.map(|found| found.first..=found.last);
         let elsewhere: Vec<usize> = judgement.elsewhere.iter().map(|found| found.first).collect();
         assert_eq!((found, elsewhere), (Some(place), others), "{quote}");
+    }
+}
+
+/// Every run of words of real texts gets the same judgement whether it is known quickly or searched for.
+#[test]
+fn what_is_known_quickly_is_what_the_search_finds() {
+    const TEXTS: [(&str, &str); 5] = [
+        ("ar", include_str!("../../tests/quotes/texts/udhr-ar.txt")),
+        ("fa", include_str!("../../tests/quotes/texts/udhr-fa.txt")),
+        ("ur", include_str!("../../tests/quotes/texts/udhr-ur.txt")),
+        ("he", include_str!("../../tests/quotes/texts/udhr-he.txt")),
+        ("en", include_str!("../../tests/quotes/texts/udhr-en.txt")),
+    ];
+    for (language, text) in TEXTS {
+        let passages: Vec<&str> = text.lines().filter(|line| !line.is_empty()).collect();
+        let (files, archive) = archive(&[(&format!("s:{language}"), &passages)]);
+        let library = Library { archive: &archive, files: &files, language };
+        let (mut quick, mut all) = (0, 0);
+        for (at, passage) in passages.iter().enumerate() {
+            let starts: Vec<usize> = passage.char_indices().filter(|(_, c)| *c == ' ').map(|(at, _)| at + 1).collect();
+            let key = [Ok(Target { source: 0, ranges: vec![(at, at)], whole: false })];
+            for (number, start) in starts.iter().enumerate() {
+                let count = 3 + number * 7 % 11;
+                let end = starts.get(number + count).map_or(passage.len(), |end| end - 1);
+                let quote = &passage[*start..end];
+                let known = super::verbatim::judge(&library, quote, &key);
+                all += 1;
+                quick += usize::from(known.is_some());
+                if let Some(known) = known {
+                    let searched = super::judge::searched(&library, quote, "", &key);
+                    assert_eq!(format!("{known:?}"), format!("{searched:?}"), "{quote}");
+                }
+            }
+        }
+        assert!(quick * 10 > all * 6, "{language}: only {quick} of {all} were known quickly");
     }
 }

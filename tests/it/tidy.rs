@@ -26,6 +26,7 @@ pub const HOMES: &[(&str, &[&str])] = &[
     ("include_dir", &["render/theme.rs"]),
     ("indicatif", &["cli/"]),
     ("jiff", &["yaml/", "cli/new.rs"]),
+    ("memchr", &["verify/"]),
     ("pulldown_cmark", &["content/", "render/"]),
     ("quick_xml", &["report/junit.rs"]),
     ("rayon", &["pipeline"]),

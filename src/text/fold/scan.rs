@@ -25,7 +25,13 @@ pub fn fold(text: &str) -> Folded {
 /// Folds a text that begins at byte `base` of its file. A backslash that keeps `{#` at a line's start from being a
 /// marker (design §4) is no character of the text.
 pub fn fold_at(text: &str, base: u32) -> Folded {
-    let mut scanner = Scanner { text, base, out: Folded::default(), word: None, spaced: true, repairs: 0 };
+    // Two bytes a letter and six letters a word, as Arabic has them; room is made as needed where a text has more.
+    let out = Folded {
+        tokens: Vec::with_capacity(text.len() / 8),
+        letters: Vec::with_capacity(text.len() / 2),
+        breaks: Vec::new(),
+    };
+    let mut scanner = Scanner { text, base, out, word: None, spaced: true, repairs: 0 };
     let mut at = 0;
     while let Some(c) = text[at..].chars().next() {
         at = scanner.step(c, at);
@@ -333,7 +339,13 @@ fn composed(base: char, mark: char) -> Option<char> {
 
 /// FNV-1a over code points: stable between runs and machines.
 fn hash(letters: impl Iterator<Item = char>) -> u64 {
-    letters.fold(0xcbf2_9ce4_8422_2325, |hash, letter| {
-        (hash ^ u64::from(u32::from(letter))).wrapping_mul(0x0000_0100_0000_01b3)
-    })
+    letters.fold(FIRST_KEY, next_key)
+}
+
+/// The key of no letters.
+pub(super) const FIRST_KEY: u64 = 0xcbf2_9ce4_8422_2325;
+
+/// The key of one letter more.
+pub(super) fn next_key(key: u64, letter: char) -> u64 {
+    (key ^ u64::from(u32::from(letter))).wrapping_mul(0x0000_0100_0000_01b3)
 }

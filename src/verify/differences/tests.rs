@@ -10,7 +10,7 @@ fn judged(language: &str, passage: &str, quote: &str) -> Judgement {
     let (files, archive) = archive(&[(&format!("s:{language}"), &[passage])]);
     let library = Library { archive: &archive, files: &files, language };
     let target = Target { source: 0, ranges: vec![(0, 0)], whole: false };
-    judge_quotation(&library, quote, "", &[Ok(target)])
+    judge_quotation(&library, quote, || "", &[Ok(target)])
 }
 
 /// Each difference as `Kind quoted|archived`.
