@@ -72,7 +72,7 @@ pub fn decision<'e>(
         Verdict::Misplaced => misplaced_quote::RULE.id,
         Verdict::Absent => absent_quote::RULE.id,
         Verdict::Thin => thin_quote::RULE.id,
-        Verdict::Unresolved if judgement.unresolved == Some(UnresolvedBecause::Budget) => undecided_quote::RULE.id,
+        Verdict::Unresolved if judgement.unresolved != Some(UnresolvedBecause::Key) => undecided_quote::RULE.id,
         _ => return None,
     };
     explainer

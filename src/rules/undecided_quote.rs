@@ -1,7 +1,8 @@
-//! `undecided-quote`: the search for a quotation's fragments ran out of its budget. Not known is never a pass.
+//! `undecided-quote`: a quotation whose fragments cost more to search for than the budget, or that is too long to be
+//! searched for at all. Not known is never a pass.
 
 use crate::diag::{Diagnostic, Severity, Sink};
-use crate::verify::{Edition, UnresolvedBecause, Verdict};
+use crate::verify::{Edition, LONGEST, UnresolvedBecause, Verdict};
 
 use super::Rule;
 use super::walk::{self, Checked};
@@ -12,15 +13,29 @@ pub const RULE: Rule = Rule {
     id: "undecided-quote",
     level: Severity::Error,
     fixed: true,
-    summary: "a quotation with too many omission marks to be decided",
+    summary: "a quotation with too many omission marks, or too long, to be decided",
     docs: include_str!("undecided_quote.md"),
     check,
 };
 
 fn check(edition: &Edition, sink: &mut Sink) {
-    let undecided = walk::of_verdict(edition, Verdict::Unresolved)
-        .filter(|found| found.judgement.unresolved == Some(UnresolvedBecause::Budget));
-    sink.extend(undecided.map(|found| too_many_ways(edition, found)));
+    for found in walk::of_verdict(edition, Verdict::Unresolved) {
+        match found.judgement.unresolved {
+            Some(UnresolvedBecause::Budget) => sink.push(too_many_ways(edition, found)),
+            Some(UnresolvedBecause::Length) => sink.push(too_long(edition, found)),
+            Some(UnresolvedBecause::Key) | None => {}
+        }
+    }
+}
+
+fn too_long(edition: &Edition, found: Checked<'_>) -> Diagnostic {
+    let place = shown(&as_cited(edition, found.citation));
+    let size = found.quotation.text.text.len();
+    let message = format!(
+        "this quotation has {size} bytes, and does not stand in {place} as it is: beyond {LONGEST} nothing is searched for"
+    );
+    Diagnostic::error(RULE.id, found.quotation.span, message)
+        .hint("quote less of it, or let the passages be inserted: `![@source#p1-p9]` in a paragraph of its own")
 }
 
 fn too_many_ways(edition: &Edition, found: Checked<'_>) -> Diagnostic {

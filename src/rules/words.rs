@@ -3,6 +3,8 @@
 //!
 //! In: a text. Out: its words without what does not count (vowel marks, tatweel, invisible controls, letter case).
 
+use crate::text::fold::lower;
+
 /// The words of `text`: runs of letters, marks, digits, tatweel and joiners (design §5, rule 3), reduced to lower-case
 /// letters and digits.
 pub(super) fn words(text: &str) -> Vec<String> {
@@ -14,7 +16,7 @@ pub(super) fn words(text: &str) -> Vec<String> {
             continue;
         }
         if character.is_alphanumeric() {
-            word.extend(character.to_lowercase());
+            word.push(lower(character));
         } else if !(is_apostrophe(character) && !word.is_empty() && rest.peek().is_some_and(|c| c.is_alphabetic())) {
             end_word(&mut word, &mut words);
         }

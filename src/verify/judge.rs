@@ -19,8 +19,8 @@ use super::context::{Around, around, is_inside_quotation_marks};
 use super::search::{Candidate, Library, Looked, Words, rank};
 use super::stretch::Stretch;
 use super::{
-    Context, Difference, DifferenceKind, Flag, Flags, Judged, Judgement, Nearest, UnresolvedBecause, Verdict, nearest,
-    verbatim,
+    Context, Difference, DifferenceKind, Flag, Flags, Judged, Judgement, LONGEST, Nearest, UnresolvedBecause, Verdict,
+    nearest, verbatim,
 };
 
 /// Judges one explainer against the archive.
@@ -81,12 +81,15 @@ pub(super) fn searched(
     before: &str,
     keys: &[Result<Target, Unresolved>],
 ) -> Judgement {
-    let words = Words::new(text);
     let targets: Vec<&Target> = keys.iter().flatten().collect();
     let unresolved = Judgement { unresolved: Some(UnresolvedBecause::Key), ..Judgement::of(Verdict::Unresolved) };
     if targets.is_empty() {
         return unresolved;
     }
+    if text.len() > LONGEST {
+        return Judgement { unresolved: Some(UnresolvedBecause::Length), ..Judgement::of(Verdict::Unresolved) };
+    }
+    let words = Words::new(text);
     if words.folded.words() == 0 {
         return Judgement::of(Verdict::Thin);
     }

@@ -170,6 +170,10 @@ pub struct LeftOut {
     pub doubt: Option<Span>,
 }
 
+/// The longest quotation that is searched for, in bytes: some six thousand words of Arabic, more than any passage has.
+/// Whatever stands in its passage byte for byte may be longer.
+pub const LONGEST: usize = 1 << 16;
+
 /// Why a quotation is `unresolved`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum UnresolvedBecause {
@@ -177,6 +181,8 @@ pub enum UnresolvedBecause {
     Key,
     /// The search ran out of its budget (`undecided-quote`).
     Budget,
+    /// It does not stand there as it is, and is too long to be searched for (`undecided-quote`).
+    Length,
 }
 
 /// A stretch of the archive that holds a quotation.

@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 use super::judge::judge_quotation;
 use super::search::Library;
-use super::{Judgement, Verdict};
+use super::{Judgement, LONGEST, Verdict};
 use crate::archive::{Archive, Metadata, Passage, PassageKind, Source};
 use crate::resolve::Target;
 use crate::text::{File, FileId, Files, Span};
@@ -278,6 +278,24 @@ fn a_whole_source_is_searched_for_every_place() {
         let found = judgement.found.map(|found| found.first..=found.last);
         let elsewhere: Vec<usize> = judgement.elsewhere.iter().map(|found| found.first).collect();
         assert_eq!((found, elsewhere), (Some(place), others), "{quote}");
+    }
+}
+
+/// What is too long to be searched for passes where it stands as it is, and nowhere else.
+#[test]
+fn a_quotation_may_be_too_long() {
+    let long = "لن نوقف البرنامج قبل نهاية العام ".repeat(LONGEST / 40);
+    let long = long.trim_end();
+    let rows = [
+        (long, Verdict::Verbatim),
+        (&long[..long.len() - "ام".len()], Verdict::Unresolved),
+        (&"ا".repeat(LONGEST), Verdict::Unresolved),
+        (&"[ا] ".repeat(LONGEST), Verdict::Unresolved),
+        ("لن نوقف البرنامج", Verdict::Verbatim),
+    ];
+    for (quote, verdict) in rows {
+        let judgement = judged("ar", &[long], quote);
+        assert_eq!(judgement.verdict, verdict, "{} bytes", quote.len());
     }
 }
 
