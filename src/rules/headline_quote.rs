@@ -5,6 +5,8 @@
 //! same words, cited, in the page: there they are checked. So headline words are looked for among the page's other
 //! quotations, and reported where none of those that a citation claims has them.
 
+use std::cell::LazyCell;
+
 use crate::content::{Explainer, Quotation};
 use crate::diag::{Diagnostic, Severity, Sink};
 use crate::text::Span;
@@ -28,7 +30,9 @@ const PAIRS: [(char, char); 5] = [('«', '»'), ('“', '”'), ('„', '“'), 
 fn check(edition: &Edition, sink: &mut Sink) {
     let least = edition.inputs.config.min_quote_words.max(1);
     for (explainer, _) in walk::pages(edition) {
-        let answered: Vec<Vec<String>> = explainer.quotations.iter().filter(|q| answers(q)).map(words_of).collect();
+        // Few headlines quote anything, and only then is the page read again.
+        let answered: LazyCell<Vec<Vec<String>>, _> =
+            LazyCell::new(|| explainer.quotations.iter().filter(|q| answers(q)).map(words_of).collect());
         let is_open = |text: &str| {
             let sought = words::words(text);
             sought.len() >= least && !answered.iter().any(|held| words::holds(held, &sought))
