@@ -196,7 +196,6 @@ pub fn build(edition: &Edition, options: Options, out: &Path, watch: Watch<'_>) 
 fn stage_output(site: &Site<'_>, stage: &Stage, output: &Output) -> anyhow::Result<Digest> {
     match &output.content {
         Content::File(from) => stage.copy(&output.path, from),
-        Content::Embedded(bytes) => stage.put(&output.path, bytes),
         _ => stage.put(&output.path, &site.render(output)?),
     }
 }

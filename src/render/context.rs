@@ -25,6 +25,8 @@ pub struct SiteContext {
     pub description: String,
     /// The value of `lang`.
     pub lang: String,
+    /// The language alone, as `ar` of `ar-EG`: for what a theme does for one language only.
+    pub language: String,
     /// The value of `dir`.
     pub dir: &'static str,
     /// The CSS list style of the site's digits: `arabic-indic`, `persian` or `decimal`.
@@ -195,13 +197,6 @@ pub struct PlaceContext {
     pub href: String,
     /// «الفقرة ٧ من النسخة المؤرشفة».
     pub label: String,
-    /// The passages with the quoted words in `<mark>`, as HTML paragraphs each with its `data-passage`; empty when
-    /// `rights` keeps them back.
-    pub passage_html: String,
-    /// The language of the passage, when it is not the site's.
-    pub lang: Option<String>,
-    /// Its direction then.
-    pub dir: Option<&'static str>,
 }
 
 /// A way back from a note.

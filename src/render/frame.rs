@@ -7,7 +7,7 @@ use crate::content::Kind;
 use super::Site;
 use super::context::{Frame, Link, PageContext, SiteContext};
 use super::html::links::to_page;
-use super::languages::turned;
+use super::languages::{self, turned};
 
 /// What a page says of itself.
 #[derive(Clone, Copy, Debug)]
@@ -52,6 +52,7 @@ pub fn of(site: &Site, head: Head) -> Frame {
             title: site_title.to_owned(),
             description: config.description.clone(),
             lang: site.locale.lang.clone(),
+            language: languages::primary(&site.locale.lang).to_ascii_lowercase(),
             dir: site.locale.dir.name(),
             list_style: site.locale.list_style(),
             menu: menu(site, &root, head),

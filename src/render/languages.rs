@@ -49,7 +49,8 @@ pub fn turned(locale: &Locale, title: &str) -> String {
     }
 }
 
-fn primary(lang: &str) -> &str {
+/// The language of a tag, without script and region.
+pub fn primary(lang: &str) -> &str {
     lang.split(['-', '_']).next().unwrap_or_default()
 }
 

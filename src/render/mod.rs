@@ -8,10 +8,11 @@
 //! 3. [`html`]: a body's events into HTML; [`passages`]: the archive's own words.
 //! 4. [`context`]: what templates see, made by [`frame`], [`pages`], [`notes`], [`sources`] and [`lists`] from what
 //!    [`places`], [`records`] and [`languages`] say of citations, sources and languages.
-//! 5. [`theme`]: templates, the only home of Tera.
+//! 5. [`theme`]: templates, the only home of Tera; [`compact`]: its style sheets and scripts as they are published.
 //! 6. [`data`]: citations.json, verification.json.
 
 pub mod cited;
+pub mod compact;
 pub mod context;
 pub mod data;
 pub mod document;
@@ -165,7 +166,7 @@ impl<'e> Site<'e> {
                 };
                 self.page("not-found.html", head, &Nothing {})
             }
-            Content::Embedded(bytes) => Ok(bytes.to_vec()),
+            Content::Embedded(bytes) => Ok(compact::published(&output.path, bytes).into_owned()),
             Content::File(_) => Ok(Vec::new()),
         }
     }

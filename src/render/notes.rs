@@ -3,11 +3,9 @@
 //! In: the numbers of a page's notes, and the texts of its ordinary footnotes. Out: a [`NoteContext`] for each.
 //!
 //! A citation's note begins with the quoted words in the source's own characters, says what the comparison found, and
-//! names each cited place with its passages, the quoted words marked in them. How much of a passage is shown is the
-//! source's `rights`: with `none` the quoted words alone.
+//! names each cited place. The passage around the words stands on the source's page alone, where the note leads: twenty
+//! passages more would double the weight of a page.
 
-use crate::archive::Source;
-use crate::config::Rights;
 use crate::text::Span;
 use crate::verify::{Flag, Verdict};
 
@@ -65,9 +63,8 @@ fn fill(setting: Setting, citation: usize, context: &mut NoteContext) {
     decided(setting, citation, context);
     context.translation = (!translated.is_empty()).then(|| locale.list(&translated));
     let found: Vec<_> = matches.iter().map(|one| &one.found).collect();
-    let stretches = passages::merge(matches.iter().flat_map(|one| one.found.spans.clone()).collect());
     let named = places::of(setting.judged, citation, &found);
-    context.places = named.into_iter().map(|place| place_context(setting, place, &matches, &stretches)).collect();
+    context.places = named.into_iter().map(|place| place_context(setting, place, &matches)).collect();
 }
 
 /// Says of a quotation that does not match that it was published by an editor's decision, and why: whatever else the
@@ -148,52 +145,21 @@ fn remark(setting: Setting, matches: &[Match], translated: bool) -> Option<Strin
 }
 
 /// One cited place.
-fn place_context(setting: Setting, place: Place, matches: &[Match], stretches: &[Span]) -> PlaceContext {
+fn place_context(setting: Setting, place: Place, matches: &[Match]) -> PlaceContext {
     let Setting { edition, locale, .. } = setting;
     let source = &edition.archive.sources[place.source];
     let root = setting.place.root;
-    let language = source.meta.language.as_deref();
-    let foreign = languages::foreign(locale, language);
     // A range is entered at the passage that holds the words.
     let holding = matches.iter().map(|one| &one.found).find(|found| {
         let inside = |(first, last)| first <= found.first && found.first <= last;
         found.source == place.source && place.passages.is_some_and(inside)
     });
     let entry = holding.map(|found| found.first).or(place.passages.map(|(first, _)| first));
-    let shown = match rights(setting, source) {
-        Rights::None => String::new(),
-        Rights::Cited | Rights::Full => passage_html(setting, source, place, stretches),
-    };
     PlaceContext {
         source: records::source_item(locale, root, source, None),
         href: places::link(root, source, entry.and_then(|at| source.passages.get(at))),
         label: records::place_label(locale, source, place),
-        passage_html: shown,
-        dir: foreign.as_ref().map(|foreign| foreign.dir),
-        lang: foreign.map(|foreign| foreign.lang),
     }
-}
-
-/// How much of a source is published.
-pub fn rights(setting: Setting, source: &Source) -> Rights {
-    source.meta.rights.unwrap_or(setting.edition.inputs.config.rights)
-}
-
-/// The passages of a place, a paragraph each.
-fn passage_html(setting: Setting, source: &Source, place: Place, stretches: &[Span]) -> String {
-    let Some((first, last)) = place.passages else {
-        return String::new();
-    };
-    let scripts = languages::scripts(setting.locale, source.meta.language.as_deref());
-    let mut out = String::new();
-    let shown = source.passages.get(first..=last).unwrap_or_default();
-    for passage in shown.iter().filter(|passage| !passage.gone) {
-        out.push_str(&places::passage_start("p", source, passage));
-        out.push('>');
-        out.push_str(&passages::marked(&setting.edition.inputs.files, passage, stretches, scripts));
-        out.push_str("</p>");
-    }
-    out
 }
 
 /// The ways back from a note, one for each reference, lettered when there are several.
