@@ -75,7 +75,7 @@ pub fn run(front: Front<'_>, args: &Args) -> anyhow::Result<Outcome> {
         Some(out) => out.clone(),
         None => below(front.root, &edition.inputs.config.build_dir),
     };
-    let options = Options { drafts: args.drafts, base_url: args.base_url.clone() };
+    let options = Options { drafts: args.drafts, base_url: args.base_url.clone(), compared: super::new::epoch()? };
     let line = Line::new();
     let published = pipeline::build(&edition, options, &out, &|progress| line.tell(progress))?;
     drop(line);

@@ -127,14 +127,22 @@ fn is_dropped(letter: char) -> bool {
 /// # Errors
 /// A SOURCE_DATE_EPOCH that is no number of seconds.
 pub(super) fn today() -> anyhow::Result<String> {
-    let seconds = match std::env::var("SOURCE_DATE_EPOCH") {
-        Ok(text) => text.trim().parse().context("SOURCE_DATE_EPOCH is no number of seconds")?,
-        Err(_) => {
-            let since = std::time::SystemTime::now().duration_since(std::time::SystemTime::UNIX_EPOCH);
-            since.map_or(0, |since| i64::try_from(since.as_secs()).unwrap_or(0))
-        }
+    if let Some(given) = epoch()? {
+        return Ok(given);
+    }
+    let since = std::time::SystemTime::now().duration_since(std::time::SystemTime::UNIX_EPOCH);
+    date(since.map_or(0, |since| i64::try_from(since.as_secs()).unwrap_or(0)))
+}
+
+/// The date, in UTC, that SOURCE_DATE_EPOCH gives; `None` where it is not set.
+///
+/// # Errors
+/// A SOURCE_DATE_EPOCH that is no number of seconds.
+pub(super) fn epoch() -> anyhow::Result<Option<String>> {
+    let Ok(text) = std::env::var("SOURCE_DATE_EPOCH") else {
+        return Ok(None);
     };
-    date(seconds)
+    date(text.trim().parse().context("SOURCE_DATE_EPOCH is no number of seconds")?).map(Some)
 }
 
 /// The date, in UTC, of a second counted from 1970.

@@ -172,9 +172,12 @@ impl Locale {
         order::compare(self.collator.as_ref(), self.skips_article, a, b)
     }
 
-    /// Opening and closing quotation mark, then the inner pair.
-    pub fn quotation_marks(&self) -> [char; 4] {
-        let mut marks = self.text("marks.quotation").chars();
+    /// Opening and closing quotation mark, then the inner pair, around words of a language (BCP 47; those of the site
+    /// where it is not said). A language without words of its own has the English ones.
+    pub fn quotation_marks(&self, lang: Option<&str>) -> [char; 4] {
+        let lang = lang.map(read_tag).filter(|tag| tag.id.language != self.words.id.language);
+        let marks = lang.map_or_else(|| self.text("marks.quotation"), |tag| strings::marks_of(&tag));
+        let mut marks = marks.chars();
         ['«', '»', '‹', '›'].map(|fallback| marks.next().unwrap_or(fallback))
     }
 

@@ -3,6 +3,8 @@
 //! In: a language tag. Out: the strings as nested tables ([`of`]), their lookup by dotted key ([`find`]), placeholders
 //! ([`fill`]) and lists ([`list`]). Adding a language is adding its file and its row in [`FILES`].
 
+use std::sync::LazyLock;
+
 use icu_locale_core::Locale as Tag;
 use serde_json::{Map, Value};
 
@@ -54,6 +56,16 @@ fn complete(own: &mut Value, english: &Value) {
             Some(_) => {}
         }
     }
+}
+
+/// The quotation marks of a language, read from its file once.
+pub(super) fn marks_of(tag: &Tag) -> &'static str {
+    static MARKS: LazyLock<Vec<(&str, String)>> = LazyLock::new(|| {
+        let marks = |language| find(&parse(language), "marks.quotation").unwrap_or_default().to_owned();
+        FILES.iter().map(|(language, _)| (*language, marks(language))).collect()
+    });
+    let of = |language: &str| MARKS.iter().find(|(known, _)| *known == language).map(|(_, marks)| marks.as_str());
+    of(tag.id.language.as_str()).or_else(|| of("en")).unwrap_or_default()
 }
 
 /// The string of a dotted key.

@@ -211,7 +211,12 @@ fn lists_are_joined_as_the_language_joins_them() {
 fn quotation_marks_open_and_close() {
     for (language, marks) in [("ar", "«»‹›"), ("fa", "«»‹›"), ("en", "“”‘’"), ("de", "“”‘’"), ("he", "״״׳׳")]
     {
-        assert_eq!(String::from_iter(locale(language).quotation_marks()), marks);
+        assert_eq!(String::from_iter(locale(language).quotation_marks(None)), marks);
+    }
+    for (site, language, marks) in
+        [("ar", "en-GB", "“”‘’"), ("ar", "ar-LB", "«»‹›"), ("en", "he", "״״׳׳"), ("fa", "de", "“”‘’"), ("de", "fa", "«»‹›")]
+    {
+        assert_eq!(String::from_iter(locale(site).quotation_marks(Some(language))), marks, "{language} in {site}");
     }
 }
 

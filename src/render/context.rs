@@ -151,7 +151,9 @@ pub struct HeadingContext {
 pub struct ProofContext {
     /// «١٢ اقتباسًا من ٥ مصادر».
     pub line: String,
-    /// «حرفي: ١٠ · بفرق طباعي: ٢», or nothing when there is one kind only.
+    /// «مقارنة آلية بالنص المؤرشف», with the day where it is known.
+    pub how: String,
+    /// «١٠ حرفيًا · ٢ بفرق طباعي»; nothing where nothing matched.
     pub tally: String,
     /// What a match does not prove.
     pub limit: String,

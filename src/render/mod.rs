@@ -55,6 +55,8 @@ pub struct Options {
     pub drafts: bool,
     /// Overrules `base-url`.
     pub base_url: Option<String>,
+    /// The day on which everything was compared, as `2026-11-22`: pages say it where it is known.
+    pub compared: Option<String>,
 }
 
 /// One file of the site.

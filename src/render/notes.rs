@@ -88,10 +88,9 @@ fn verdict_text(setting: Setting, verdict: Verdict) -> String {
     setting.locale.text(&format!("verdict.{}.label", verdict.name())).to_owned()
 }
 
-/// The quoted words of a note's matches in the site's quotation marks. Several quotations of one source stand together
+/// The quoted words of a note's matches in the quotation marks of their language. Several quotations of one source stand together
 /// in its order, with omission marks between them.
 fn quoted(setting: Setting, matches: &[Match]) -> String {
-    let [open, close, ..] = setting.locale.quotation_marks();
     let mut sources: Vec<(usize, Vec<Span>)> = Vec::new();
     for one in matches {
         match sources.iter_mut().find(|(source, _)| *source == one.found.source) {
@@ -102,6 +101,7 @@ fn quoted(setting: Setting, matches: &[Match]) -> String {
     let quoted = sources.into_iter().map(|(source, spans)| {
         let source = &setting.edition.archive.sources[source];
         let words = passages::words(&setting.edition.inputs.files, source, &passages::merge(spans));
+        let [open, close, ..] = setting.locale.quotation_marks(source.meta.language.as_deref());
         let mut html = String::from(open);
         script::isolate(&words, languages::scripts(setting.locale, source.meta.language.as_deref()), &mut html);
         html.push(close);

@@ -136,8 +136,13 @@ fn proof(site: &Site, page: &Page, matches: &[Match]) -> ProofContext {
     let (edition, at) = (site.edition, page.explainer);
     let decided = cited::decided(edition, &edition.explainers[at], &edition.judged[at], &page.numbering);
     let method = site.plan.pages.iter().find(|other| other.folder == "method/");
+    let on = site.plan.compared.as_deref().filter(|_| !matches.is_empty());
     ProofContext {
         line: page.proof.clone(),
+        how: match on {
+            Some(date) => locale.fill("proof.how-dated", &[("date", date)]),
+            None => locale.text("proof.how").to_owned(),
+        },
         tally: tally(site, matches, decided),
         limit: if matches.is_empty() { String::new() } else { locale.text("proof.limit").to_owned() },
         method_href: method
@@ -147,7 +152,7 @@ fn proof(site: &Site, page: &Page, matches: &[Match]) -> ProofContext {
 }
 
 /// How many quotations have which verdict, how many are translations, and how many were published by an editor's
-/// decision, when there is more than one kind.
+/// decision; nothing where all of them are of the last kind, which the line says already.
 fn tally(site: &Site, matches: &[Match], decided: usize) -> String {
     let translated = |one: &&Match| one.flags.has(Flag::Translated);
     let of = |verdict: Verdict| matches.iter().filter(|one| one.verdict == verdict && !translated(one)).count();
@@ -155,7 +160,7 @@ fn tally(site: &Site, matches: &[Match], decided: usize) -> String {
     kinds.push(("translated", matches.iter().filter(translated).count()));
     kinds.push(("allowed", decided));
     kinds.retain(|(_, count)| *count > 0);
-    if kinds.len() < 2 {
+    if matches.is_empty() {
         return String::new();
     }
     let said = kinds.into_iter().map(|(kind, count)| {

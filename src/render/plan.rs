@@ -37,6 +37,8 @@ pub struct Plan {
     pub usage: Vec<Usage>,
     /// The folders of pages and sources, by their files.
     pub addresses: Addresses,
+    /// The day on which everything was compared, to be read.
+    pub compared: Option<String>,
 }
 
 /// A published page.
@@ -96,6 +98,7 @@ pub fn plan(edition: &Edition, options: &Options, locale: &Locale) -> Plan {
         pages,
         explainers,
         usage,
+        compared: options.compared.as_deref().and_then(|iso| locale.date(iso)),
     }
 }
 

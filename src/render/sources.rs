@@ -171,7 +171,7 @@ fn excerpt(site: &Site, source: &Source, usage: &Usage, at: usize, number: &str)
         let said = site.locale.fill("source.gap-one", &[("n", number)]);
         return format!("<span lang=\"{}\" dir=\"{dir}\">{}</span>", escaped(lang), escaped(&said));
     }
-    let [open, close, ..] = site.locale.quotation_marks();
+    let [open, close, ..] = site.locale.quotation_marks(source.meta.language.as_deref());
     format!("{open}{}{close}", words.join(passages::OMISSION))
 }
 

@@ -80,7 +80,7 @@ fn the_outputs_are_those_of_the_design() {
         "tags/طاقة/index.html",
     ];
     assert_eq!(found, expected);
-    let site = Site::plan(&edition, Options { drafts: true, base_url: None }).expect("a site");
+    let site = Site::plan(&edition, Options { drafts: true, ..Options::default() }).expect("a site");
     assert!(site.outputs.iter().any(|output| output.path == "c/index.html"));
     assert!(site.outputs.iter().any(|output| output.path == "assets/style.css"), "the theme's own files");
     assert!(site.outputs.is_sorted_by(|a, b| a.path < b.path));
@@ -214,7 +214,7 @@ fn notes_say_what_was_compared() {
         "",
         "«فقرة سابعة»",
         "«فقرة رابعة.»",
-        "«does not cool the whole city»",
+        "“does not cool the whole city”",
     ];
     assert_eq!(said, expected.map(|words| words.replace('\n', " ")));
     let bare = &notes[0];
@@ -230,7 +230,7 @@ fn notes_say_what_was_compared() {
     assert_eq!(translated.remark.as_deref(), Some("الترجمة لنا؛ والمطابقة مع النص الأصلي"));
     let context = pages::context(&site, page);
     let proof = context.proof.expect("a proof");
-    assert_eq!((proof.line.as_str(), proof.tally.as_str()), ("٨\u{a0}اقتباسات من مصدرين", "حرفي: ٧ · مترجم: ١"));
+    assert_eq!((proof.line.as_str(), proof.tally.as_str()), ("٨\u{a0}اقتباسات من مصدرين", "٧\u{a0}حرفيًا · ١\u{a0}بترجمتنا"));
     assert_eq!(proof.method_href.as_deref(), Some("../method/index.html"));
     let counts: Vec<(&str, &str)> =
         context.sources.iter().map(|item| (item.id.as_str(), item.count.as_str())).collect();
@@ -259,8 +259,8 @@ fn an_editors_decision_is_told_and_never_counted_as_a_match() {
     let allowed = "<!-- isnad: allow(absent-quote) من الطبعة <الورقية> -->\nقيل: «كلام غير وارد في الأرشيف» [@moe#p2].";
     let told = "لم يطابق المصدر. سبب النشر: من الطبعة <الورقية>";
     for (more, line, tally) in [
-        ("", "بقرار تحريري: ١", ""),
-        ("\n\nقيل: «البرنامج مستمر» [@moe#p2].", "اقتباس واحد من مصدر واحد", "حرفي: ١ · بقرار تحريري: ١"),
+        ("", "١\u{a0}بقرار تحريري", ""),
+        ("\n\nقيل: «البرنامج مستمر» [@moe#p2].", "اقتباس واحد من مصدر واحد", "١\u{a0}حرفيًا · ١\u{a0}بقرار تحريري"),
     ] {
         let edition = one(&format!("{allowed}{more}"));
         let site = Site::plan(&edition, Options::default()).expect("a site");

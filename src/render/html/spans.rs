@@ -201,10 +201,10 @@ impl<'a> Writer<'a> {
     /// An embedding that does not stand alone: its passages as a quotation in the text.
     fn inline_embedding(&mut self, citation: usize) {
         let files = &self.setting.edition.inputs.files;
-        let [open, close, ..] = self.setting.locale.quotation_marks();
         for (source, passage) in places::embedded(self.setting, citation) {
             let text = passages::text(files, passage).replace('\n', " ");
             let language = source.meta.language.as_deref();
+            let [open, close, ..] = self.setting.locale.quotation_marks(language);
             let tag = match languages::foreign(self.setting.locale, language) {
                 Some(foreign) => {
                     let lang = escaped(&foreign.lang);
