@@ -213,9 +213,13 @@ fn quotation_marks_open_and_close() {
     {
         assert_eq!(String::from_iter(locale(language).quotation_marks(None)), marks);
     }
-    for (site, language, marks) in
-        [("ar", "en-GB", "“”‘’"), ("ar", "ar-LB", "«»‹›"), ("en", "he", "״״׳׳"), ("fa", "de", "“”‘’"), ("de", "fa", "«»‹›")]
-    {
+    for (site, language, marks) in [
+        ("ar", "en-GB", "“”‘’"),
+        ("ar", "ar-LB", "«»‹›"),
+        ("en", "he", "״״׳׳"),
+        ("fa", "de", "“”‘’"),
+        ("de", "fa", "«»‹›"),
+    ] {
         assert_eq!(String::from_iter(locale(site).quotation_marks(Some(language))), marks, "{language} in {site}");
     }
 }

@@ -29,6 +29,8 @@ pub struct SiteContext {
     pub language: String,
     /// The value of `dir`.
     pub dir: &'static str,
+    /// Its quotation marks: opening, closing, then the inner pair.
+    pub marks: [char; 4],
     /// The CSS list style of the site's digits: `arabic-indic`, `persian` or `decimal`.
     pub list_style: &'static str,
     /// The menu: home, sources, then plain pages by weight.

@@ -54,6 +54,7 @@ pub fn of(site: &Site, head: Head) -> Frame {
             lang: site.locale.lang.clone(),
             language: languages::primary(&site.locale.lang).to_ascii_lowercase(),
             dir: site.locale.dir.name(),
+            marks: site.locale.quotation_marks(None),
             list_style: site.locale.list_style(),
             menu: menu(site, &root, head),
             tags: (!site.plan.tags.is_empty()).then(|| Link {

@@ -230,7 +230,10 @@ fn notes_say_what_was_compared() {
     assert_eq!(translated.remark.as_deref(), Some("الترجمة لنا؛ والمطابقة مع النص الأصلي"));
     let context = pages::context(&site, page);
     let proof = context.proof.expect("a proof");
-    assert_eq!((proof.line.as_str(), proof.tally.as_str()), ("٨\u{a0}اقتباسات من مصدرين", "٧\u{a0}حرفيًا · ١\u{a0}بترجمتنا"));
+    assert_eq!(
+        (proof.line.as_str(), proof.tally.as_str()),
+        ("٨\u{a0}اقتباسات من مصدرين", "٧\u{a0}حرفيًا · ١\u{a0}بترجمتنا")
+    );
     assert_eq!(proof.method_href.as_deref(), Some("../method/index.html"));
     let counts: Vec<(&str, &str)> =
         context.sources.iter().map(|item| (item.id.as_str(), item.count.as_str())).collect();

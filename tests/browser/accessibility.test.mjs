@@ -18,6 +18,20 @@ for (const colorScheme of ['light', 'dark']) {
   });
 }
 
+for (const colorScheme of ['light', 'dark']) {
+  test(`in ${colorScheme} quoted words can be read in captions and headings of archived sources too`, async () => {
+    const check = async (page) => {
+      const changed = await page.evaluate(() => {
+        const cited = [...document.querySelectorAll('.passages > .paragraph:has(mark)')];
+        cited.forEach((passage, place) => passage.classList.replace('paragraph', place % 2 ? 'caption' : 'heading'));
+        return cited.length;
+      });
+      return changed ? accessibility(page) : [];
+    };
+    none(await everyPage(site, { colorScheme }, check));
+  });
+}
+
 test('light and dark differ', async () => {
   const ground = (page) => page.evaluate(() => [getComputedStyle(document.body).backgroundColor]);
   const light = await everyPage(site, { colorScheme: 'light' }, ground);

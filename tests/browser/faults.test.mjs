@@ -15,7 +15,7 @@ const SOUND = `<!doctype html><html lang="ar" dir="rtl"><head><meta charset="utf
 <meta name="description" content="وصف"><meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
 <style>body { font-size: 20px; margin: 2rem } a { display: inline-block; min-block-size: 24px; min-inline-size: 24px }
 :target { background: yellow } @media print { nav, [role=doc-backlink] { display: none } a[href^=http]::after { content: attr(href) } }</style></head>
-<body><nav>أقسام الموقع</nav><main><h1>عنوان الشرح</h1><p>قالت: <span class="q">«لن نوقفه قبل نهاية العام»</span>.${MARK}</p>
+<body><nav>أقسام الموقع</nav><main><h1>عنوان الشرح</h1><div class="body"><h2 id="part"><a href="#part">باب</a></h2></div><p>قالت: <span class="q">«لن نوقفه قبل نهاية العام»</span>.${MARK}</p>
 <div style="block-size: 2000px"></div><section role="doc-endnotes"><h2>الحواشي</h2><ol><li id="n1"><p class="words">«لن نوقفه قبل نهاية العام»</p>
 <p>${BACK}</p></li></ol></section><p><a href="https://source.example/a">الأصل</a></p><div style="block-size: 2000px"></div></main></body></html>`;
 
@@ -33,6 +33,8 @@ const FAULTS = [
   [document.headings, ['<h1>', '<h1>أول</h1><h1>'], /2 h1/],
   [document.headings, ['content="وصف"', 'content=" "'], /no description/],
   [document.headings, ['<title>شرح', '<title>A title شرح'], /begins in Latin/],
+  [document.headingLinks, ['href="#part"', 'href="#p"'], /no link to itself/],
+  [document.headingLinks, ['<a href="#part">باب</a>', 'باب'], /no link to itself/],
   [document.policy, ["default-src 'none'", 'img-src *'], /default-src/],
   [document.policy, ["default-src 'none'", "default-src 'none'; img-src https://a.example"], /another host/],
   [document.deadButtons, ['<h1>', '<button>نسخ</button><h1>'], /dead button/],

@@ -49,6 +49,7 @@ const LAWS = {
   'names its language and runs from right to left': document.language,
   'has one h1, a description and a title in order': document.headings,
   'has a title of its own': ownTitle,
+  'has a link in each heading of its text': document.headingLinks,
   'carries a policy that lets in no other host': document.policy,
   ...Object.fromEntries(WIDTHS.map((width) => [`does not overflow at ${width} px`, at(width, overflow)])),
   ...Object.fromEntries(WIDTHS.map((width) => [`begins no line with a note mark at ${width} px`, at(width, marks)])),

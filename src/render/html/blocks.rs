@@ -262,6 +262,7 @@ impl<'a> Writer<'a> {
             self.out.push_str(&format!(" class=\"{}\"", escaped(&classes.join(" "))));
         }
         self.out.push('>');
+        let tokens = inline::linked(tokens, &format!("#{id}"));
         inline::write(&tokens, self.own(), &mut self.out);
         self.out.push_str(&format!("</h{level}>\n"));
         self.headings.push(Heading { id, title, level });

@@ -147,6 +147,29 @@ pub fn plain(tokens: &[Token]) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// The text of a heading as a link to itself, up to its note marks: whoever points at it can copy its address, and it
+/// needs no name but its words. One that holds other links, which must not nest, stays as it is.
+pub fn linked(mut tokens: Vec<Token>, href: &str) -> Vec<Token> {
+    let mut depth = 0_usize;
+    let mut end = tokens.len();
+    for (at, token) in tokens.iter().enumerate() {
+        match token {
+            Token::Open(tag, _) if tag.starts_with("<a ") => return tokens,
+            Token::Html(html) if html.contains("<a ") => return tokens,
+            Token::Open(..) => depth += 1,
+            Token::Close(_) => depth = depth.saturating_sub(1),
+            Token::Mark(_) if depth > 0 => return tokens,
+            Token::Mark(_) => end = end.min(at),
+            _ => {}
+        }
+    }
+    if !plain(&tokens[..end]).is_empty() {
+        tokens.insert(end, Token::Close("</a>"));
+        tokens.insert(0, Token::Open(format!("<a href=\"{}\">", super::escaped(href)), None));
+    }
+    tokens
+}
+
 /// Writes tokens as HTML; `own` are the scripts of the text around them.
 pub fn write(tokens: &[Token], own: Scripts, out: &mut String) {
     let mut scripts = vec![own];

@@ -27,6 +27,15 @@ export const headings = (page) =>
     return offences;
   });
 
+/** A heading with an address of its own is a link to itself, unless it holds other links: they do not nest. */
+export const headingLinks = (page) =>
+  page.evaluate(() =>
+    [...document.querySelectorAll('.body :is(h2, h3, h4, h5, h6)[id]')]
+      .filter((heading) => !heading.querySelector('a:not([href^="#"])'))
+      .filter((heading) => decodeURIComponent(heading.querySelector('a')?.hash ?? '') !== `#${heading.id}`)
+      .map((heading) => `«${heading.textContent}» has no link to itself`),
+  );
+
 /** A Content-Security-Policy that names nobody else and lets nothing in by default. */
 export const policy = (page) =>
   page.evaluate(() => {
