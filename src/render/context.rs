@@ -44,7 +44,7 @@ pub struct SiteContext {
 /// The page's head.
 #[derive(Clone, Debug, Serialize)]
 pub struct PageContext {
-    /// `explainer`, `page`, `home`, `source`, `sources`, `tags`, `tag` or `not-found`.
+    /// `explainer`, `page`, `home`, `source`, `sources`, `tags`, `tag`, `moved` or `not-found`.
     pub kind: &'static str,
     /// The h1.
     pub title: String,
@@ -122,6 +122,12 @@ pub struct ExplainerContext {
     pub corrections: Vec<CorrectionContext>,
     /// The address of the page's `citations.json`; explainers and pages that cite.
     pub citations_href: Option<String>,
+    /// The explainer before this one in time.
+    pub previous: Option<Link>,
+    /// The explainer after it.
+    pub next: Option<Link>,
+    /// Whatever the front matter has under `extra`.
+    pub extra: serde_json::Map<String, serde_json::Value>,
 }
 
 /// A claim.
@@ -303,6 +309,13 @@ pub struct TagItem {
     pub link: Link,
     /// «٣ شروح».
     pub count: String,
+}
+
+/// `moved.html`, a page at an old address.
+#[derive(Clone, Debug, Serialize)]
+pub struct MovedContext {
+    /// Where it leads.
+    pub to: Link,
 }
 
 /// `sources.html`, the bibliography.

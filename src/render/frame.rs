@@ -12,7 +12,7 @@ use super::languages::{self, turned};
 /// What a page says of itself.
 #[derive(Clone, Copy, Debug)]
 pub struct Head<'a> {
-    /// `explainer`, `page`, `home`, `source`, `sources`, `tags`, `tag` or `not-found`.
+    /// `explainer`, `page`, `home`, `source`, `sources`, `tags`, `tag`, `moved` or `not-found`.
     pub kind: &'static str,
     /// Its folder in the output, ending with `/`; empty at the root.
     pub folder: &'a str,
@@ -20,6 +20,8 @@ pub struct Head<'a> {
     pub title: &'a str,
     /// What `<title>` says more than the h1: the page's kind, for one.
     pub kicker: Option<&'a str>,
+    /// The folder whose address the page is known by: its own, but for a page that leads on.
+    pub canonical: &'a str,
     /// The meta description; when empty, the title and what the site says of itself, so that no two are the same.
     pub description: &'a str,
 }
@@ -27,7 +29,7 @@ pub struct Head<'a> {
 impl<'a> Head<'a> {
     /// A page of that kind, folder and title.
     pub fn new(kind: &'static str, folder: &'a str, title: &'a str) -> Head<'a> {
-        Head { kind, folder, title, kicker: None, description: "" }
+        Head { kind, folder, title, kicker: None, canonical: folder, description: "" }
     }
 }
 
@@ -70,7 +72,7 @@ pub fn of(site: &Site, head: Head) -> Frame {
             full_title: turned(&site.locale, &full_title),
             description,
             canonical: (!site.base_url.is_empty() && head.kind != "not-found")
-                .then(|| format!("{}{}", site.base_url, encode(head.folder))),
+                .then(|| format!("{}{}", site.base_url, encode(head.canonical))),
             root,
         },
     }

@@ -5,7 +5,7 @@
 use crate::content::Kind;
 use crate::locale::Case;
 
-use super::context::{Card, Link, ListContext, TagItem, TagsContext};
+use super::context::{Card, Link, ListContext, MovedContext, TagItem, TagsContext};
 use super::html::links::to_page;
 use super::plan::{Page, Tag};
 use super::{Site, frame, pages, records};
@@ -40,6 +40,12 @@ pub fn tags(site: &Site) -> TagsContext {
         count: site.locale.count(tag.pages.len(), "explainer", Case::Nominative),
     });
     TagsContext { tags: items.collect() }
+}
+
+/// Where a page at an old address leads: to a page of the plan.
+pub fn moved(site: &Site, to: usize) -> MovedContext {
+    // Every alias stands in a folder of its own.
+    MovedContext { to: pages::link(site, &site.plan.pages[to], &frame::root("x/")) }
 }
 
 /// How many explainers, cited sources and matched quotations the site has, of those asked for by the name that their

@@ -85,6 +85,8 @@ pub enum Content {
     Tags,
     /// The explainers of one tag, by its place in the plan.
     Tag(usize),
+    /// A page at an old address, which leads on, by its place in the plan.
+    Moved(usize),
     /// The page for addresses that lead nowhere.
     NotFound,
     /// A file of the embedded theme.
@@ -160,6 +162,16 @@ impl<'e> Site<'e> {
                 let tag = &self.plan.tags[at];
                 let title = self.locale.fill("page.tag", &[("tag", &tag.name)]);
                 self.page("tag.html", Head::new("tag", &tag.folder, &title), &lists::tag(self, tag))
+            }
+            Content::Moved(at) => {
+                let (folder, to) = &self.plan.moved[at];
+                let old = folder.trim_end_matches('/');
+                let head = Head {
+                    kicker: Some(old),
+                    canonical: &self.plan.pages[*to].folder,
+                    ..Head::new("moved", folder, self.locale.text("moved.title"))
+                };
+                self.page("moved.html", head, &lists::moved(self, *to))
             }
             Content::NotFound => {
                 let head = Head {

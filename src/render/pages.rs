@@ -58,6 +58,8 @@ pub fn context(site: &Site, page: &Page) -> ExplainerContext {
     let written = write(site, page);
     let matches = matches(site, page);
     let is_explainer = explainer.kind == Kind::Explainer;
+    let neighbours = site.plan.neighbours(site.edition, page);
+    let [previous, next] = neighbours.map(|place| Some(link(site, &site.plan.pages[place?], &root)));
     ExplainerContext {
         summary: front.summary.clone(),
         date: front.date.as_deref().map(|iso| records::date(locale, iso)),
@@ -80,9 +82,17 @@ pub fn context(site: &Site, page: &Page) -> ExplainerContext {
         sources: sources(site, page, &matches, &root),
         corrections: corrections(site, explainer, written.notes.len()),
         citations_href: site.plan.has_citations(page).then(|| "citations.json".to_owned()),
+        previous,
+        next,
+        extra: front.extra.clone(),
         body_html: written.body.html,
         notes: written.notes,
     }
+}
+
+/// A link to a page, by its title.
+pub fn link(site: &Site, page: &Page, root: &str) -> Link {
+    Link { title: site.title_of(page).to_owned(), href: to_page(root, &page.folder), current: false }
 }
 
 /// The matches of a page.

@@ -8,6 +8,7 @@
 //! 3. Tags and the explainers below each.
 //! 4. The outputs (design §8), sorted by path.
 
+use std::cmp::Ordering;
 use std::collections::HashMap;
 
 use crate::content::{Explainer, Kind};
@@ -33,6 +34,8 @@ pub struct Plan {
     pub explainers: Vec<usize>,
     /// The tags of explainers, in the site's order.
     pub tags: Vec<Tag>,
+    /// The folders of old addresses, each with the page that stands elsewhere now, as a place in `pages`.
+    pub moved: Vec<(String, usize)>,
     /// How each source of the archive is used.
     pub usage: Vec<Usage>,
     /// The folders of pages and sources, by their files.
@@ -75,6 +78,19 @@ impl Plan {
         self.pages.iter().find(|page| page.folder.is_empty())
     }
 
+    /// The explainers before and after one in time, as places in `pages`.
+    pub fn neighbours(&self, edition: &Edition, page: &Page) -> [Option<usize>; 2] {
+        let explainer = |place: &usize| &edition.explainers[self.pages[*place].explainer];
+        let own = &edition.explainers[page.explainer];
+        match self.explainers.binary_search_by(|place| newer(explainer(place), own)) {
+            Ok(at) => {
+                let at_place = |at: Option<usize>| self.explainers.get(at?).copied();
+                [at_place(at.checked_add(1)), at_place(at.checked_sub(1))]
+            }
+            Err(_) => [None, None],
+        }
+    }
+
     /// Whether a page has a `citations.json`: whether anything of it was checked.
     pub fn has_citations(&self, page: &Page) -> bool {
         page.verdicts.iter().any(|count| *count > 0)
@@ -94,6 +110,7 @@ pub fn plan(edition: &Edition, options: &Options, locale: &Locale) -> Plan {
     let explainers = newest_first(edition, &pages);
     Plan {
         tags: tags(edition, locale, &pages, &explainers),
+        moved: moved(edition, &pages),
         addresses: addresses(edition, &pages),
         pages,
         explainers,
@@ -131,11 +148,25 @@ fn page(edition: &Edition, locale: &Locale, at: usize) -> Page {
 fn newest_first(edition: &Edition, pages: &[Page]) -> Vec<usize> {
     let explainer = |page: &usize| &edition.explainers[pages[*page].explainer];
     let mut places: Vec<usize> = (0..pages.len()).filter(|page| explainer(page).kind == Kind::Explainer).collect();
-    places.sort_by(|a, b| {
-        let (a, b) = (explainer(a), explainer(b));
-        b.front.date.cmp(&a.front.date).then_with(|| a.slug.cmp(&b.slug))
-    });
+    places.sort_by(|a, b| newer(explainer(a), explainer(b)));
     places
+}
+
+/// The order of two explainers in lists.
+fn newer(a: &Explainer, b: &Explainer) -> Ordering {
+    b.front.date.cmp(&a.front.date).then_with(|| a.slug.cmp(&b.slug))
+}
+
+/// The old addresses of the pages, each once.
+fn moved(edition: &Edition, pages: &[Page]) -> Vec<(String, usize)> {
+    let aliases = pages.iter().enumerate().filter(|(_, page)| !page.folder.is_empty()).flat_map(|(place, page)| {
+        let aliases = &edition.explainers[page.explainer].front.aliases;
+        aliases.iter().map(move |alias| (format!("{alias}/"), place))
+    });
+    let mut moved: Vec<(String, usize)> = aliases.collect();
+    moved.sort();
+    moved.dedup();
+    moved
 }
 
 fn tags(edition: &Edition, locale: &Locale, pages: &[Page], explainers: &[usize]) -> Vec<Tag> {
@@ -194,6 +225,9 @@ pub fn outputs(edition: &Edition, plan: &Plan) -> anyhow::Result<Vec<Output>> {
     for (at, tag) in plan.tags.iter().enumerate() {
         add(format!("{}index.html", tag.folder), Content::Tag(at));
     }
+    for (at, (folder, _)) in plan.moved.iter().enumerate() {
+        add(format!("{folder}index.html"), Content::Moved(at));
+    }
     for (at, source) in edition.archive.sources.iter().enumerate() {
         add(format!("sources/{}/index.html", source.id), Content::Source(at));
     }
@@ -246,6 +280,10 @@ fn describe(edition: &Edition, plan: &Plan, output: &Output) -> String {
         Content::Sources => "the list of sources".into(),
         Content::Tags => "the list of tags".into(),
         Content::Tag(at) => format!("the page of the tag {}", isolate(&plan.tags[*at].name)),
+        Content::Moved(at) => {
+            let (folder, to) = &plan.moved[*at];
+            format!("the old address {} of {}", isolate(folder), file(&edition.explainers[plan.pages[*to].explainer]))
+        }
         Content::NotFound => "the page for missing addresses".into(),
         Content::Embedded(_) => format!("the theme's file {}", isolate(&output.path)),
         Content::File(_) => format!("the static file {}", isolate(&output.path)),

@@ -9,6 +9,8 @@ use super::*;
 use crate::config::{Config, Rights};
 use fixture::{explainer, one};
 
+mod navigation;
+
 /// Every output of a site that has bytes of its own, by path.
 fn all(edition: &Edition) -> BTreeMap<String, String> {
     let site = Site::plan(edition, Options::default()).expect("a site");
