@@ -5,7 +5,7 @@
 //!
 //! 1. Read `book.toml`; its absence, or failure to read it, is the one error (exit 2).
 //! 2. Walk `<src>/explainers`, `<src>/pages` and `<src>/sources` in path order, and read `<src>/index.md` and `isnad.lock`.
-//! 3. List `static/` and the theme's folder; their bytes are read when they are written, except templates.
+//! 3. List `static/` and the theme's folder; their bytes are read when they are written, except templates and words.
 //!
 //! A file that is not UTF-8 is kept with U+FFFD in place of the bad bytes, is complained about at the first of them,
 //! and is left out of the lists, so that nothing is judged on damaged text. Whatever cannot be read at all is kept with
@@ -58,6 +58,8 @@ pub struct Inputs {
     pub statics: Vec<Asset>,
     /// The project's own theme folder, when it has one: templates by name (`base.html`), sorted.
     pub templates: Vec<(String, FileId)>,
+    /// The theme folder's own words by language (`ar`), sorted.
+    pub words: Vec<(String, FileId)>,
     /// The theme folder's `static/` files, by their path in the output (below `assets/`).
     pub theme_assets: Vec<Asset>,
     /// Captures and other files beside a source (`<src>/sources/<id>/*`), by path relative to the root.
@@ -101,6 +103,7 @@ pub fn load(root: &Path) -> anyhow::Result<Inputs> {
     let mut theme_assets = Vec::new();
     if has_theme {
         reading.templates(&format!("{theme}/templates"));
+        reading.words(&format!("{theme}/strings"));
         theme_assets = reading.assets(&format!("{theme}/static"), "assets/");
     }
 
@@ -154,6 +157,7 @@ fn assemble(root: &Path, reading: Reading) -> Inputs {
         lock: None,
         statics: Vec::new(),
         templates: Vec::new(),
+        words: Vec::new(),
         theme_assets: Vec::new(),
         captures,
         complaints,
@@ -168,12 +172,14 @@ fn assemble(root: &Path, reading: Reading) -> Inputs {
             Role::Page => inputs.pages.push(id),
             Role::Source => inputs.sources.push(id),
             Role::Template(name) => inputs.templates.push((name, id)),
+            Role::Words(language) => inputs.words.push((language, id)),
         }
     }
     for list in [&mut inputs.explainers, &mut inputs.pages, &mut inputs.sources] {
         list.sort();
     }
     inputs.templates.sort();
+    inputs.words.sort();
     inputs
 }
 
@@ -265,6 +271,8 @@ mod tests {
             ("themes/mine/templates/base.html", b"x"),
             ("themes/mine/templates/parts/note.html", b"x"),
             ("themes/mine/static/css/site.css", b"x"),
+            ("themes/mine/strings/ar.toml", b""),
+            ("themes/mine/strings/README.md", b"x"),
             ("themes/other/templates/base.html", b"x"),
         ]);
         let inputs = load(root.path()).expect("a project");
@@ -282,6 +290,8 @@ mod tests {
         assert_eq!(assets(&inputs.captures), captures);
         let names: Vec<&str> = inputs.templates.iter().map(|(name, _)| name.as_str()).collect();
         assert_eq!(names, ["base.html", "parts/note.html"]);
+        let languages: Vec<&str> = inputs.words.iter().map(|(language, _)| language.as_str()).collect();
+        assert_eq!(languages, ["ar"]);
         let hash = digest(&inputs.captures[0]).expect("a file");
         assert_eq!(hash[..4], [0x2d, 0x71, 0x16, 0x42], "SHA-256 of x");
     }

@@ -239,6 +239,7 @@ mod tests {
             lock: None,
             statics: Vec::new(),
             templates: Vec::new(),
+            words: Vec::new(),
             theme_assets: Vec::new(),
             captures: Vec::new(),
             complaints: Sink::new(),

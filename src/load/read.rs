@@ -26,6 +26,8 @@ pub(super) enum Role {
     Source,
     /// A theme's template of that name.
     Template(String),
+    /// A theme's words in that language.
+    Words(String),
     /// Kept only because a complaint points into it.
     Damaged,
 }
@@ -237,6 +239,16 @@ impl Reading {
         for found in self.walk(folder, usize::MAX, CONFIG, false) {
             let path = format!("{folder}/{}", found.below);
             self.text(&path, &found.disk, Role::Template(found.below), CONFIG);
+        }
+    }
+
+    /// Reads a theme's words, one file a language.
+    pub(super) fn words(&mut self, folder: &str) {
+        for found in self.walk(folder, 1, CONFIG, false) {
+            if let Some(language) = found.below.strip_suffix(".toml") {
+                let path = format!("{folder}/{}", found.below);
+                self.text(&path, &found.disk, Role::Words(language.to_owned()), CONFIG);
+            }
         }
     }
 

@@ -128,6 +128,15 @@ impl Locale {
         &self.strings
     }
 
+    /// Lays strings of the same shape over those of the site, from TOML: a theme's own words for what it shows. Keys that
+    /// the site lacks are added.
+    ///
+    /// # Errors
+    /// What is not a table of strings and tables: where in the text, in bytes, and why.
+    pub fn overlay(&mut self, toml: &str) -> Result<(), (usize, String)> {
+        strings::overlay(&mut self.strings, toml)
+    }
+
     /// The string of a dotted key, as `note.heading` or `verdict.verbatim.label`; where the language lacks it, the
     /// English one, and where nobody has it, the key.
     pub fn text<'a>(&'a self, key: &'a str) -> &'a str {

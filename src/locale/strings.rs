@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 
 use icu_locale_core::Locale as Tag;
 use serde_json::{Map, Value};
+use toml::de::{DeTable, DeValue};
 
 use super::Locale;
 
@@ -56,6 +57,36 @@ fn complete(own: &mut Value, english: &Value) {
             Some(_) => {}
         }
     }
+}
+
+/// See [`Locale::overlay`].
+pub(super) fn overlay(strings: &mut Value, toml: &str) -> Result<(), (usize, String)> {
+    let own = DeTable::parse(toml);
+    let own = own.map_err(|error| (error.span().map_or(0, |span| span.start), error.message().to_owned()))?;
+    lay(strings, own.get_ref())
+}
+
+/// Lays a table over `strings`.
+fn lay(strings: &mut Value, own: &DeTable) -> Result<(), (usize, String)> {
+    for (key, value) in own {
+        let name = key.get_ref();
+        let fault = |why: &str| Err((value.span().start, format!("`{name}` {why}")));
+        let here = strings.as_object_mut().map(|strings| strings.entry(name.as_ref()).or_insert(Value::Null));
+        let Some(here) = here else { return fault("stands in no table") };
+        match value.get_ref() {
+            DeValue::String(text) if !here.is_object() => *here = Value::String(text.to_string()),
+            DeValue::String(_) => return fault("is a table of strings"),
+            DeValue::Table(_) if here.is_string() => return fault("is one string, not a table"),
+            DeValue::Table(table) => {
+                if here.is_null() {
+                    *here = Value::Object(Map::new());
+                }
+                lay(here, table)?;
+            }
+            _ => return fault("is no string: put it in quotation marks"),
+        }
+    }
+    Ok(())
 }
 
 /// The quotation marks of a language, read from its file once.

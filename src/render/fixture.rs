@@ -52,6 +52,7 @@ pub fn edition(config: Config, texts: &[(&str, &str)]) -> Edition {
         lock: None,
         statics: Vec::new(),
         templates: Vec::new(),
+        words: Vec::new(),
         theme_assets: Vec::new(),
         captures: Vec::new(),
         complaints: Vec::new(),

@@ -116,10 +116,10 @@ impl<'e> Site<'e> {
     /// Plans the site of an edition.
     ///
     /// # Errors
-    /// A template that cannot be read, with its file and line; two outputs with one path.
+    /// A template or words of a theme that cannot be read, with their file and line; two outputs with one path.
     pub fn plan(edition: &'e Edition, options: Options) -> anyhow::Result<Site<'e>> {
         let config = &edition.inputs.config;
-        let locale = config.locale();
+        let locale = theme::locale(&edition.inputs)?;
         let plan = plan::plan(edition, &options, &locale);
         let mut base_url = options.base_url.unwrap_or_else(|| config.base_url.clone());
         if !base_url.is_empty() && !base_url.ends_with('/') {

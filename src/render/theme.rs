@@ -1,16 +1,19 @@
 //! Templates: the only home of Tera.
 //!
-//! In: the embedded theme and the project's own templates, which replace it one by one. Out: a [`Theme`] that was
-//! compiled once and makes pages from any thread. Everything printed is escaped for HTML unless a template says
+//! In: the embedded theme, the project's own templates, which replace it one by one, and its own words. Out: a [`Locale`]
+//! that knows those words, and a [`Theme`] that was compiled once and makes pages from any thread. Everything printed is escaped for HTML unless a template says
 //! `| safe`. A template that cannot be read or fails is an error that names its file, line and column.
 
 use include_dir::{Dir, include_dir};
 use serde::Serialize;
 use tera::{Context, ErrorKind, Tera, Value};
 
-use crate::text::{FileId, Files};
+use crate::load::Inputs;
+use crate::locale::Locale;
+use crate::text::{FileId, Files, Span};
 
 use super::context::Frame;
+use super::languages;
 
 /// The default theme: `templates/` and `static/`.
 static DEFAULT: Dir = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
@@ -56,6 +59,29 @@ impl Theme {
     }
 }
 
+/// How the site speaks: with the words of its language, and what the project's own theme says otherwise.
+///
+/// # Errors
+/// Words that cannot be read, with their file, line and column.
+pub fn locale(inputs: &Inputs) -> anyhow::Result<Locale> {
+    let mut locale = inputs.config.locale();
+    let language = languages::primary(&locale.lang).to_ascii_lowercase();
+    for (_, file) in inputs.words.iter().filter(|(known, _)| *known == language) {
+        let text = &inputs.files.get(*file).text;
+        locale.overlay(text).map_err(|(at, why)| {
+            let span = Span::point(*file, text.floor_char_boundary(at));
+            let (start, _) = inputs.files.positions(span);
+            anyhow::anyhow!("{}:{}:{}: {why}", inputs.files.get(*file).path, start.line, start.column)
+        })?;
+    }
+    Ok(locale)
+}
+
+/// Every file of the embedded theme, by its path in the theme's folder, sorted.
+pub fn files() -> Vec<(String, &'static [u8])> {
+    embedded("")
+}
+
 /// The embedded theme's files for the output, by their path below `assets/`.
 pub fn assets() -> Vec<(String, &'static [u8])> {
     embedded("static")
@@ -73,7 +99,7 @@ fn embedded(folder: &str) -> Vec<(String, &'static [u8])> {
         dir.dirs().for_each(|dir| walk(dir, root, out));
     }
     let mut out = Vec::new();
-    if let Some(dir) = DEFAULT.get_dir(folder) {
+    if let Some(dir) = if folder.is_empty() { Some(&DEFAULT) } else { DEFAULT.get_dir(folder) } {
         walk(dir, folder, &mut out);
     }
     out.sort();

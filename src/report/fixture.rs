@@ -127,6 +127,7 @@ pub fn edition() -> Edition {
             lock: None,
             statics: Vec::new(),
             templates: Vec::new(),
+            words: Vec::new(),
             theme_assets: Vec::new(),
             captures: Vec::new(),
             complaints: Sink::new(),

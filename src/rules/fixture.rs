@@ -70,6 +70,7 @@ pub(super) fn with_front(front: &str, body: &str) -> Edition {
             lock: None,
             statics: Vec::new(),
             templates: Vec::new(),
+            words: Vec::new(),
             theme_assets: Vec::new(),
             captures: Vec::new(),
             complaints: Sink::new(),

@@ -116,6 +116,7 @@ fn inputs(texts: &[(String, String)], page: String) -> Inputs {
         lock: None,
         statics: Vec::new(),
         templates: Vec::new(),
+        words: Vec::new(),
         theme_assets: Vec::new(),
         captures: Vec::new(),
         complaints,

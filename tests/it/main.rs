@@ -13,4 +13,5 @@ mod project;
 mod quotes;
 mod rules;
 mod sites;
+mod themes;
 mod tidy;

@@ -274,6 +274,7 @@ fn inputs(files: Vec<File>, sink: &mut Sink) -> Inputs {
         lock: files.find("isnad.lock"),
         statics,
         templates: Vec::new(),
+        words: Vec::new(),
         theme_assets: Vec::new(),
         captures: Vec::new(),
         complaints: Sink::new(),

@@ -52,6 +52,7 @@ fn inputs(path: &str, text: &str) -> Inputs {
         lock: None,
         statics: Vec::new(),
         templates: Vec::new(),
+        words: Vec::new(),
         theme_assets: Vec::new(),
         captures: Vec::new(),
         complaints: Sink::new(),

@@ -34,7 +34,7 @@ fn an_explainer_leads_to_its_neighbours_in_time() {
     for (path, previous, next) in rows {
         let leading = |relation: &str| -> Vec<&str> {
             let links = pages[path].split("<a ").skip(1).filter_map(|link| link.split('>').next());
-            links.filter(|link| link.contains(&format!("rel=\"{relation}\""))).map(|link| link_target(link)).collect()
+            links.filter(|link| link.contains(&format!("rel=\"{relation}\""))).map(link_target).collect()
         };
         assert_eq!((leading("prev"), leading("next")), (previous, next), "{path}");
     }
