@@ -13,10 +13,8 @@
 use std::collections::{BTreeMap, HashMap};
 use std::io;
 
-use quick_xml::Writer;
-use quick_xml::events::{BytesDecl, BytesText, Event};
-
 use crate::diag::{Diagnostic, Severity};
+use crate::text::xml::{self, Writer, writable};
 use crate::text::{FileId, Files, Span};
 use crate::verify::Verdict;
 
@@ -46,16 +44,11 @@ struct Case<'r> {
 }
 
 fn render(report: &Report<'_>, style: Style<'_>) -> String {
-    let mut writer = Writer::new_with_indent(Vec::new(), b' ', 2);
-    // Memory takes whatever is written; an error cannot come from anywhere else.
-    let written = write(&mut writer, report, style);
-    debug_assert!(written.is_ok(), "{written:?}");
-    String::from_utf8_lossy(&writer.into_inner()).into_owned() + "\n"
+    xml::document(|writer| write(writer, report, style))
 }
 
-fn write(writer: &mut Writer<Vec<u8>>, report: &Report<'_>, style: Style<'_>) -> io::Result<()> {
+fn write(writer: &mut Writer, report: &Report<'_>, style: Style<'_>) -> io::Result<()> {
     let suites = suites(report);
-    writer.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
     let counts = counts(suites.values().flatten());
     let all = writer.create_element("testsuites").with_attribute(("name", "isnad"));
     all.with_attributes(attributes(&counts)).write_inner_content(|writer| {
@@ -169,7 +162,7 @@ fn attributes<'a>(pairs: &'a [(&'static str, String)]) -> impl Iterator<Item = (
 }
 
 fn suite(
-    writer: &mut Writer<Vec<u8>>,
+    writer: &mut Writer,
     report: &Report<'_>,
     file: FileId,
     cases: &[Case<'_>],
@@ -187,13 +180,7 @@ fn suite(
     Ok(())
 }
 
-fn of_case(
-    writer: &mut Writer<Vec<u8>>,
-    report: &Report<'_>,
-    case: &Case<'_>,
-    path: &str,
-    style: Style<'_>,
-) -> io::Result<()> {
+fn of_case(writer: &mut Writer, report: &Report<'_>, case: &Case<'_>, path: &str, style: Style<'_>) -> io::Result<()> {
     let files = &report.edition.inputs.files;
     let accounts = |found: &[&Diagnostic]| {
         let of = |found: &&Diagnostic| {
@@ -201,7 +188,7 @@ fn of_case(
             let [level, rule] = [found.severity.name(), found.rule];
             format!("{place}: {level}[{rule}]: {}", account::text(files, found, style.folder))
         };
-        writable(&found.iter().map(of).collect::<Vec<_>>().join("\n\n"))
+        found.iter().map(of).collect::<Vec<_>>().join("\n\n")
     };
     let class = path.strip_suffix(".md").unwrap_or(path).replace('/', ".");
     let (name, line) = (writable(&case.name), case.line.to_string());
@@ -213,28 +200,19 @@ fn of_case(
     }
     element.write_inner_content(|writer| {
         if let Some(first) = case.failures.first() {
-            let message = writable(&shown::message(&first.message));
-            let failure = writer.create_element("failure").with_attribute(("message", message.as_str()));
-            let text = accounts(&case.failures);
-            failure.with_attribute(("type", first.rule)).write_text_content(BytesText::new(&text))?;
+            let attributes = [("message", &*shown::message(&first.message)), ("type", first.rule)];
+            xml::element(writer, "failure", &attributes, &accounts(&case.failures))?;
         }
         if case.skipped {
             let message = ("message", "not compared: its citation names nothing that can be read");
-            writer.create_element("skipped").with_attribute(message).write_empty()?;
+            xml::element(writer, "skipped", &[message], "")?;
         }
         if !case.remarks.is_empty() {
-            let text = accounts(&case.remarks);
-            writer.create_element("system-out").write_text_content(BytesText::new(&text))?;
+            xml::element(writer, "system-out", &[], &accounts(&case.remarks))?;
         }
         Ok(())
     })?;
     Ok(())
-}
-
-/// Text without the characters that XML 1.0 cannot hold; line ends stay.
-fn writable(text: &str) -> String {
-    let allowed = |character: &char| matches!(character, '\t' | '\n' | ' '..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..='\u{10ffff}');
-    text.chars().map(|character| if allowed(&character) { character } else { '\u{fffd}' }).collect()
 }
 
 #[cfg(test)]

@@ -8,12 +8,14 @@
 //! - [`fold`]: text as words, ready to be compared.
 //! - [`script`]: which script a text is written in.
 //! - [`digest`]: the digests of bytes, by SHA-256.
+//! - [`xml`]: XML documents, as reports and feeds need them.
 
 pub mod digest;
 pub mod fold;
 pub mod lines;
 pub mod mapped;
 pub mod script;
+pub mod xml;
 
 pub use lines::{Lines, Position};
 pub use mapped::{Mapped, Piece};

@@ -28,7 +28,7 @@ pub const HOMES: &[(&str, &[&str])] = &[
     ("jiff", &["yaml/", "cli/new.rs"]),
     ("memchr", &["verify/"]),
     ("pulldown_cmark", &["content/", "render/"]),
-    ("quick_xml", &["report/junit.rs"]),
+    ("quick_xml", &["text/xml.rs"]),
     ("rayon", &["pipeline"]),
     ("serde", &["yaml", "locale/", "render/", "report/", "cli/"]),
     ("serde_json", &["yaml", "locale/", "archive/", "content/front_matter.rs", "render/", "report/", "cli/"]),

@@ -1,0 +1,62 @@
+//! XML documents: the one home of the XML crate.
+//!
+//! In: elements and texts. Out: an indented XML 1.0 document. What XML has no way to write is replaced on the way.
+
+use std::io;
+
+use quick_xml::events::{BytesDecl, BytesText, Event};
+
+/// What elements are written to.
+pub type Writer = quick_xml::Writer<Vec<u8>>;
+
+/// A document: its declaration, then what `write` writes.
+pub fn document(write: impl FnOnce(&mut Writer) -> io::Result<()>) -> String {
+    let mut writer = Writer::new_with_indent(Vec::new(), b' ', 2);
+    let declared = writer.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)));
+    // Memory takes whatever is written; an error cannot come from anywhere else.
+    let written = declared.and_then(|()| write(&mut writer));
+    debug_assert!(written.is_ok(), "{written:?}");
+    String::from_utf8_lossy(&writer.into_inner()).into_owned() + "\n"
+}
+
+/// An element that holds a text and nothing else.
+///
+/// # Errors
+/// Those of what `writer` writes to; memory has none.
+pub fn element(writer: &mut Writer, name: &str, attributes: &[(&str, &str)], text: &str) -> io::Result<()> {
+    let attributes: Vec<(&str, String)> = attributes.iter().map(|(name, value)| (*name, writable(value))).collect();
+    let pairs = attributes.iter().map(|(name, value)| (*name, value.as_str()));
+    let element = writer.create_element(name).with_attributes(pairs);
+    if text.is_empty() {
+        element.write_empty()?;
+    } else {
+        element.write_text_content(BytesText::new(&writable(text)))?;
+    }
+    Ok(())
+}
+
+/// A text without the characters that XML 1.0, section 2.2, has no way to write: U+FFFD stands for each. Line ends stay.
+pub fn writable(text: &str) -> String {
+    let allowed = |character: &char| matches!(character, '\t' | '\n' | ' '..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..='\u{10ffff}');
+    text.chars().map(|character| if allowed(&character) { character } else { '\u{fffd}' }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_and_attributes_are_escaped_and_can_be_written() {
+        let text = document(|writer| {
+            let root = writer.create_element("a");
+            root.write_inner_content(|writer| {
+                element(writer, "b", &[("c", "\"<\u{1b}")], "x & <y>\u{0}\u{ffff}\nنص")?;
+                element(writer, "d", &[], "")
+            })?;
+            Ok(())
+        });
+        let expected = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<a>\n  <b c=\"&quot;&lt;\u{fffd}\">x &amp; &lt;y&gt;\
+            \u{fffd}\u{fffd}\nنص</b>\n  <d/>\n</a>\n";
+        assert_eq!(text, expected);
+    }
+}
