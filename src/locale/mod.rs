@@ -209,6 +209,16 @@ impl Locale {
         }
     }
 
+    /// The language as Open Graph names it, `language_TERRITORY`. A language whose tag names no country has the one
+    /// under which the keepers of that protocol list it; one that they do not list, nothing.
+    pub fn open_graph(&self) -> Option<String> {
+        let tag = read_tag(&self.lang);
+        let language = tag.id.language.as_str();
+        let listed = OPEN_GRAPH.iter().find(|(known, _)| *known == language).map(|(_, territory)| *territory);
+        let territory = tag.id.region.as_ref().map(|region| region.as_str()).or(listed)?;
+        Some(format!("{language}_{territory}"))
+    }
+
     /// The direction of a language's script (BCP 47): by the script where the tag names one, else by the language.
     pub fn direction_of(lang: &str) -> Direction {
         let tag = read_tag(lang);
@@ -219,6 +229,9 @@ impl Locale {
         if rtl { Direction::Rtl } else { Direction::Ltr }
     }
 }
+
+/// The country of a language in Open Graph's list. Arabic as such is `ar_AR` there.
+const OPEN_GRAPH: [(&str, &str); 5] = [("ar", "AR"), ("en", "US"), ("fa", "IR"), ("he", "IL"), ("ur", "PK")];
 
 /// Scripts that run from right to left (UAX #9 by way of ISO 15924), modern ones.
 const RTL_SCRIPTS: [&str; 9] = ["Adlm", "Arab", "Aran", "Hebr", "Mand", "Nkoo", "Rohg", "Syrc", "Thaa"];

@@ -39,6 +39,10 @@ pub struct SiteContext {
     pub tags: Option<Link>,
     /// The address of the whole site, ending with `/`; empty when unknown.
     pub base_url: String,
+    /// The feed, seen from the page; a site whose address is unknown has none.
+    pub feed: Option<String>,
+    /// The language as Open Graph names it: `ar_EG`.
+    pub open_graph_locale: Option<String>,
 }
 
 /// The page's head.
@@ -56,6 +60,14 @@ pub struct PageContext {
     pub root: String,
     /// The page's full address, when the base address is known.
     pub canonical: Option<String>,
+    /// The day of an explainer's publication, ISO 8601.
+    pub published: Option<String>,
+    /// The day of its last change: update, correction or publication.
+    pub modified: Option<String>,
+    /// Its tags, as written.
+    pub tags: Vec<String>,
+    /// What the page says of itself in JSON-LD: the content of a `<script>`, printed with `| safe`.
+    pub json_ld: Option<String>,
 }
 
 /// A link.

@@ -1,12 +1,15 @@
 //! What the site says to programs: `citations.json` beside each page that quotes, and `verification.json` at its root.
-//! Other programs read both, `isnad verify` first of all; the formats are fixed here.
+//! Other programs read both, `isnad verify` first of all; the formats are fixed here. In modules of their own: [`csl`]
+//! (`sources.json`), [`feed`] (`feed.xml`, with [`absolute`]), [`sitemap`] (`sitemap.xml`, `robots.txt`) and [`json_ld`]
+//! (in the head of every page).
 //!
 //! **`/<slug>/citations.json`** is a W3C Web Annotation collection with all its annotations on its one page:
 //!
 //! ```json
-//! {"@context": "http://www.w3.org/ns/anno.jsonld",
+//! {"@context": ["http://www.w3.org/ns/anno.jsonld", {"sha256": "https://schema.org/sha256"}],
 //!  "id": "citations.json", "type": "AnnotationCollection", "label": "<the page's title>", "total": 1,
-//!  "first": {"id": "citations.json#page", "type": "AnnotationPage", "startIndex": 0, "items": [
+//!  "last": "citations.json#page",
+//!  "first": {"id": "citations.json#page", "type": "AnnotationPage", "partOf": "citations.json", "startIndex": 0, "items": [
 //!    {"id": "citations.json#q1", "type": "Annotation", "motivation": "assessing",
 //!     "body": [
 //!       {"type": "TextualBody", "purpose": "assessing", "value": "<verdict>"},
@@ -14,7 +17,7 @@
 //!       {"type": "SpecificResource", "purpose": "linking", "source": "./#r1",
 //!        "selector": {"type": "TextQuoteSelector", "exact": "<the words as the page has them>"}}],
 //!     "target": [
-//!       {"source": "../sources/<id>/#<passage>", "sha256": "<hex>",
+//!       {"type": "SpecificResource", "source": "../sources/<id>/#<passage>", "sha256": "<hex>",
 //!        "selector": [
 //!          {"type": "TextQuoteSelector", "exact": "…", "prefix": "…", "suffix": "…"},
 //!          {"type": "TextPositionSelector", "start": 0, "end": 9}]}]}]}}
@@ -49,11 +52,19 @@
 //!   order of their bytes, with the lower-case hex of its SHA-256.
 //! - `digest` is the SHA-256 of the lines `<path>` U+0000 `<hex>` U+000A of those files in that order.
 
+pub mod absolute;
+pub mod csl;
+pub mod feed;
+pub mod json_ld;
+pub mod sitemap;
+#[cfg(test)]
+mod tests;
+
 use serde_json::{Map, Value, json};
 
 use crate::archive::{Digest, Source};
 use crate::config::Rights;
-use crate::content::{Explainer, Form};
+use crate::content::{Explainer, Form, FrontMatter};
 use crate::text::Span;
 use crate::text::digest::{Hasher, hex};
 use crate::verify::{Edition, Flag, Judged, Verdict};
@@ -75,14 +86,16 @@ pub fn citations(site: &Site, page: &Page) -> Vec<u8> {
     let items = checked.iter().enumerate().map(|(at, one)| annotation(site, page, &root, at + 1, one));
     let items: Vec<Value> = items.collect();
     let collection = json!({
-        "@context": "http://www.w3.org/ns/anno.jsonld",
+        "@context": ["http://www.w3.org/ns/anno.jsonld", {"sha256": "https://schema.org/sha256"}],
         "id": "citations.json",
         "type": "AnnotationCollection",
         "label": site.title_of(page),
         "total": items.len(),
+        "last": "citations.json#page",
         "first": {
             "id": "citations.json#page",
             "type": "AnnotationPage",
+            "partOf": "citations.json",
             "startIndex": 0,
             "items": items,
         },
@@ -175,7 +188,7 @@ fn targets(site: &Site, page: &Page, root: &str, one: &Checked) -> Vec<Value> {
     let named = named.map(|place| {
         let source = &sources[place.source];
         let passage = place.passages.and_then(|(first, _)| source.passages.get(first));
-        json!({"source": places::address(root, source, passage)})
+        json!({"type": "SpecificResource", "source": places::address(root, source, passage)})
     });
     named.into_iter().collect()
 }
@@ -198,6 +211,7 @@ fn target(site: &Site, root: &str, source: &Source, span: Span) -> Option<Value>
         quote.insert("suffix".into(), suffix.into());
     }
     Some(json!({
+        "type": "SpecificResource",
         "source": places::address(root, source, Some(passage)),
         "sha256": hex(&passage.digest),
         "selector": [quote, {"type": "TextPositionSelector", "start": start, "end": end}],
@@ -228,6 +242,12 @@ pub fn verification(site: &Site, digests: &[(String, Digest)]) -> Vec<u8> {
         "files": files,
         "digest": hex(&whole.finish()),
     }))
+}
+
+/// The day on which a page last changed: of its date, its update and its corrections the latest, ISO 8601.
+pub fn changed(front: &FrontMatter) -> Option<&str> {
+    let corrections = front.corrections.iter().map(|correction| correction.date.as_str());
+    front.date.as_deref().into_iter().chain(front.updated.as_deref()).chain(corrections).max()
 }
 
 /// JSON as it is published: indented, so that a person can read it and a version control system compare it.

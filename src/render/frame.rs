@@ -2,10 +2,13 @@
 //!
 //! In: the site and the folder of a page in it (`slug/`; empty at the root). Out: the page's [`Frame`].
 
-use crate::content::Kind;
+use serde_json::Value;
+
+use crate::content::{FrontMatter, Kind};
 
 use super::Site;
 use super::context::{Frame, Link, PageContext, SiteContext};
+use super::data::{changed, feed, json_ld};
 use super::html::links::to_page;
 use super::languages::{self, turned};
 
@@ -24,12 +27,16 @@ pub struct Head<'a> {
     pub canonical: &'a str,
     /// The meta description; when empty, the title and what the site says of itself, so that no two are the same.
     pub description: &'a str,
+    /// An explainer's front matter.
+    pub article: Option<&'a FrontMatter>,
+    /// What the page says of itself in JSON-LD.
+    pub graph: &'a [Value],
 }
 
 impl<'a> Head<'a> {
     /// A page of that kind, folder and title.
     pub fn new(kind: &'static str, folder: &'a str, title: &'a str) -> Head<'a> {
-        Head { kind, folder, title, kicker: None, canonical: folder, description: "" }
+        Head { kind, folder, title, kicker: None, canonical: folder, description: "", article: None, graph: &[] }
     }
 }
 
@@ -65,6 +72,8 @@ pub fn of(site: &Site, head: Head) -> Frame {
                 current: head.folder == "tags/",
             }),
             base_url: site.base_url.clone(),
+            feed: has_feed(site).then(|| format!("{root}{}", feed::PATH)),
+            open_graph_locale: site.locale.open_graph(),
         },
         page: PageContext {
             kind: head.kind,
@@ -73,9 +82,29 @@ pub fn of(site: &Site, head: Head) -> Frame {
             description,
             canonical: (!site.base_url.is_empty() && head.kind != "not-found")
                 .then(|| format!("{}{}", site.base_url, encode(head.canonical))),
+            published: head.article.and_then(|front| front.date.clone()),
+            modified: head.article.and_then(changed).map(str::to_owned),
+            tags: head.article.map(|front| once(&front.tags)).unwrap_or_default(),
+            json_ld: json_ld::script(head.graph),
             root,
         },
     }
+}
+
+/// The tags that are some, each once.
+fn once(tags: &[String]) -> Vec<String> {
+    let mut out: Vec<String> = Vec::new();
+    for tag in tags.iter().map(|tag| tag.trim()).filter(|tag| !tag.is_empty()) {
+        if out.iter().all(|known| known != tag) {
+            out.push(tag.to_owned());
+        }
+    }
+    out
+}
+
+/// Whether the site has a feed.
+fn has_feed(site: &Site) -> bool {
+    site.outputs.binary_search_by(|output| output.path.as_str().cmp(feed::PATH)).is_ok()
 }
 
 /// What is there of several texts, with dashes between them.

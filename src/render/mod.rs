@@ -9,7 +9,7 @@
 //! 4. [`context`]: what templates see, made by [`frame`], [`pages`], [`notes`], [`sources`] and [`lists`] from what
 //!    [`places`], [`records`] and [`languages`] say of citations, sources and languages.
 //! 5. [`theme`]: templates, the only home of Tera; [`compact`]: its style sheets and scripts as they are published.
-//! 6. [`data`]: citations.json, verification.json.
+//! 6. [`data`]: citations.json, sources.json, the feed, the sitemap, JSON-LD, verification.json.
 
 pub mod cited;
 pub mod compact;
@@ -44,6 +44,7 @@ use crate::content::Kind;
 use crate::locale::Locale;
 use crate::verify::Edition;
 
+use data::{absolute, csl, feed, json_ld, sitemap};
 use frame::Head;
 use plan::{Page, Plan};
 use theme::Theme;
@@ -89,6 +90,16 @@ pub enum Content {
     Moved(usize),
     /// The page for addresses that lead nowhere.
     NotFound,
+    /// `sources.json`.
+    Bibliography,
+    /// `feed.xml`.
+    Feed,
+    /// `robots.txt`.
+    Robots,
+    /// A file of the sitemap, from 0.
+    Sitemap(usize),
+    /// The list of the sitemap's files, where there are several.
+    SitemapIndex,
     /// A file of the embedded theme.
     Embedded(&'static [u8]),
     /// A file on disk.
@@ -121,13 +132,13 @@ impl<'e> Site<'e> {
         let config = &edition.inputs.config;
         let locale = theme::locale(&edition.inputs)?;
         let plan = plan::plan(edition, &options, &locale);
-        let mut base_url = options.base_url.unwrap_or_else(|| config.base_url.clone());
+        let mut base_url = absolute::normal(&options.base_url.unwrap_or_else(|| config.base_url.clone()));
         if !base_url.is_empty() && !base_url.ends_with('/') {
             base_url.push('/');
         }
         Ok(Site {
             edition,
-            outputs: plan::outputs(edition, &plan)?,
+            outputs: plan::outputs(edition, &plan, &base_url)?,
             theme: Theme::compile(&edition.inputs.templates, &edition.inputs.files, locale.strings())?,
             plan,
             locale,
@@ -143,7 +154,8 @@ impl<'e> Site<'e> {
         match output.content {
             Content::Home => {
                 let title = self.plan.home().map(|page| self.title_of(page)).unwrap_or_default();
-                self.page("home.html", Head::new("home", "", title), &lists::home(self))
+                let head = Head { graph: &json_ld::home(self), ..Head::new("home", "", title) };
+                self.page("home.html", head, &lists::home(self))
             }
             Content::Page(at) => self.explainer(at),
             Content::Citations(at) => Ok(self.page_of(at).map_or_else(Vec::new, |page| data::citations(self, page))),
@@ -151,17 +163,21 @@ impl<'e> Site<'e> {
             Content::Sources => {
                 let description = lists::tally(self, &["source", "matched-quote"]).join(" · ");
                 let title = self.locale.text("nav.sources");
-                let head = Head { description: &description, ..Head::new("sources", "sources/", title) };
+                let graph = json_ld::collection(self, title, "sources/");
+                let head = Head { description: &description, graph: &graph, ..Head::new("sources", "sources/", title) };
                 self.page("sources.html", head, &sources::list(self))
             }
             Content::Tags => {
                 let title = self.locale.text("nav.tags");
-                self.page("tags.html", Head::new("tags", "tags/", title), &lists::tags(self))
+                let graph = json_ld::collection(self, title, "tags/");
+                self.page("tags.html", Head { graph: &graph, ..Head::new("tags", "tags/", title) }, &lists::tags(self))
             }
             Content::Tag(at) => {
                 let tag = &self.plan.tags[at];
                 let title = self.locale.fill("page.tag", &[("tag", &tag.name)]);
-                self.page("tag.html", Head::new("tag", &tag.folder, &title), &lists::tag(self, tag))
+                let graph = json_ld::collection(self, &tag.name, &tag.folder);
+                let head = Head { graph: &graph, ..Head::new("tag", &tag.folder, &title) };
+                self.page("tag.html", head, &lists::tag(self, tag))
             }
             Content::Moved(at) => {
                 let (folder, to) = &self.plan.moved[at];
@@ -180,8 +196,22 @@ impl<'e> Site<'e> {
                 };
                 self.page("not-found.html", head, &Nothing {})
             }
+            Content::Bibliography => Ok(csl::sources(self)),
+            Content::Feed => feed::feed(self),
+            Content::Robots => Ok(sitemap::robots(&self.base_url)),
+            Content::Sitemap(_) | Content::SitemapIndex => Ok(self.sitemap(&output.content)),
             Content::Embedded(bytes) => Ok(compact::published(&output.path, bytes).into_owned()),
             Content::File(_) => Ok(Vec::new()),
+        }
+    }
+
+    /// A file of the sitemap, or the list of them.
+    fn sitemap(&self, content: &Content) -> Vec<u8> {
+        let entries = sitemap::entries(self.edition, &self.plan, &self.outputs, &self.base_url);
+        let parts = sitemap::parts(&entries, sitemap::BOUNDS);
+        match content {
+            Content::Sitemap(at) => sitemap::part(parts.get(*at).map_or(&[], |part| &entries[part.clone()])),
+            _ => sitemap::index(&entries, &parts, &self.base_url),
         }
     }
 
@@ -200,8 +230,14 @@ impl<'e> Site<'e> {
             Kind::Page | Kind::Index => ("page.html", "page"),
         };
         let context = pages::context(self, page);
+        let graph = match kind {
+            "explainer" => json_ld::explainer(self, page, &context, None),
+            _ => json_ld::page(self, page, &context),
+        };
         let head = Head {
             description: context.summary.as_deref().unwrap_or_default(),
+            article: Some(&self.edition.explainers[at].front).filter(|_| kind == "explainer"),
+            graph: &graph,
             ..Head::new(kind, &page.folder, self.title_of(page))
         };
         self.page(template, head, &context)
@@ -222,6 +258,7 @@ impl<'e> Site<'e> {
         let parts = [Some(kicker.as_str()), Some(title), publisher, Some(context.source.id.as_str())];
         let head = Head {
             kicker: Some(&kicker),
+            graph: &json_ld::source(self, at),
             description: &parts.into_iter().flatten().collect::<Vec<_>>().join(" — "),
             ..Head::new("source", &folder, title)
         };

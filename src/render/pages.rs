@@ -241,7 +241,8 @@ fn corrections(site: &Site, explainer: &Explainer, notes: usize) -> Vec<Correcti
     contexts.collect()
 }
 
-fn claim_verdict(verdict: crate::content::front_matter::ClaimVerdict) -> &'static str {
+/// The name of a verdict on a claim, in styles and below `claim.verdicts` in the strings.
+pub fn claim_verdict(verdict: crate::content::front_matter::ClaimVerdict) -> &'static str {
     use crate::content::front_matter::ClaimVerdict::*;
     match verdict {
         True => "true",

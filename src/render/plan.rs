@@ -6,10 +6,11 @@
 //! 1. The pages that are published: drafts only when they are asked for.
 //! 2. Their notes, numbered once for the whole edition, and from them the usage of every source.
 //! 3. Tags and the explainers below each.
-//! 4. The outputs (design §8), sorted by path.
+//! 4. The outputs (design §8), sorted by path. A file of `static/` stands for a generated one that is no page:
+//!    [`YIELDING`].
 
 use std::cmp::Ordering;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::content::{Explainer, Kind};
 use crate::diag::isolate;
@@ -17,6 +18,7 @@ use crate::locale::Locale;
 use crate::verify::Edition;
 
 use super::cited::{self, Usage};
+use super::data::{feed, sitemap};
 use super::document::Document;
 use super::footnotes::{self, Numbering};
 use super::html::links::Addresses;
@@ -24,6 +26,9 @@ use super::{Content, Options, Output, data, pages, theme};
 
 /// The file that is written last, from the digests of all others.
 pub const VERIFICATION: &str = "verification.json";
+
+/// The generated files that give way to a file of `static/` of the same path: whoever writes one by hand means it.
+const YIELDING: &[&str] = &[feed::PATH, "robots.txt", "sitemap.xml"];
 
 /// What is published, and where.
 #[derive(Debug)]
@@ -202,18 +207,24 @@ fn addresses(edition: &Edition, pages: &[Page]) -> Addresses {
     addresses
 }
 
-/// The outputs of a plan, sorted by path.
+/// The outputs of a plan, sorted by path. Feed and sitemap name whole addresses, so a site whose own is not known
+/// (`base_url` is empty) has none.
 ///
 /// # Errors
 /// Two outputs with one path, or with paths that differ only in capitals (which many file systems take for one), or a
 /// file where another output needs a folder; both are named.
-pub fn outputs(edition: &Edition, plan: &Plan) -> anyhow::Result<Vec<Output>> {
+pub fn outputs(edition: &Edition, plan: &Plan, base_url: &str) -> anyhow::Result<Vec<Output>> {
     let mut out: Vec<Output> = Vec::new();
     let mut add = |path: String, content: Content| out.push(Output { path, content });
     add("index.html".into(), Content::Home);
     add("404.html".into(), Content::NotFound);
     add("sources/index.html".into(), Content::Sources);
     add("tags/index.html".into(), Content::Tags);
+    add("sources.json".into(), Content::Bibliography);
+    add("robots.txt".into(), Content::Robots);
+    if !base_url.is_empty() && !feed::newest(edition, plan).is_empty() {
+        add(feed::PATH.into(), Content::Feed);
+    }
     for page in &plan.pages {
         if !page.folder.is_empty() {
             add(format!("{}index.html", page.folder), Content::Page(page.explainer));
@@ -244,8 +255,27 @@ pub fn outputs(edition: &Edition, plan: &Plan) -> anyhow::Result<Vec<Output>> {
         add(asset.path.clone(), Content::File(asset.disk.clone()));
     }
     out.sort_by(|a, b| a.path.cmp(&b.path));
+    if !base_url.is_empty() {
+        add_sitemap(edition, plan, base_url, &mut out);
+    }
+    let by_hand: HashSet<String> = edition.inputs.statics.iter().map(|asset| asset.path.clone()).collect();
+    let yields = |output: &Output| YIELDING.contains(&output.path.as_str()) && by_hand.contains(&output.path);
+    out.retain(|output| !yields(output) || matches!(output.content, Content::File(_)));
+    out.sort_by(|a, b| a.path.cmp(&b.path));
     refuse_clashes(edition, plan, &out)?;
     Ok(out)
+}
+
+/// One file of addresses; where they are too many for one, a list of several.
+fn add_sitemap(edition: &Edition, plan: &Plan, base_url: &str, out: &mut Vec<Output>) {
+    let entries = sitemap::entries(edition, plan, out, base_url);
+    let parts = sitemap::parts(&entries, sitemap::BOUNDS).len();
+    let mut add = |path: String, content: Content| out.push(Output { path, content });
+    if parts == 1 {
+        return add("sitemap.xml".into(), Content::Sitemap(0));
+    }
+    add("sitemap.xml".into(), Content::SitemapIndex);
+    (0..parts).for_each(|at| add(sitemap::path(at), Content::Sitemap(at)));
 }
 
 fn refuse_clashes(edition: &Edition, plan: &Plan, outputs: &[Output]) -> anyhow::Result<()> {
@@ -285,6 +315,10 @@ fn describe(edition: &Edition, plan: &Plan, output: &Output) -> String {
             format!("the old address {} of {}", isolate(folder), file(&edition.explainers[plan.pages[*to].explainer]))
         }
         Content::NotFound => "the page for missing addresses".into(),
+        Content::Bibliography => "the list of sources as data".into(),
+        Content::Feed => "the feed".into(),
+        Content::Robots => "the word to robots".into(),
+        Content::Sitemap(_) | Content::SitemapIndex => "the sitemap".into(),
         Content::Embedded(_) => format!("the theme's file {}", isolate(&output.path)),
         Content::File(_) => format!("the static file {}", isolate(&output.path)),
     }

@@ -41,7 +41,7 @@ pub const HOMES: &[(&str, &[&str])] = &[
     ("toml", &["locale/", "config", "archive/lock.rs"]),
     ("unicode_normalization", &["text/", "content/"]),
     ("unicode_script", &["text/", "content/", "render/html/script.rs"]),
-    ("url", &["yaml/"]),
+    ("url", &["yaml/", "render/data/absolute.rs"]),
     ("walkdir", &["load"]),
 ];
 

@@ -1,0 +1,343 @@
+//! What a page says of itself in the words of schema.org, for search engines and fact-check collections: JSON-LD in its
+//! head.
+//!
+//! In: a page of the site. Out: the nodes of its graph, and from them the content of a `<script>` ([`script`]).
+//!
+//! - An explainer is an `Article` whose `citation` lists each `Quotation` in the source's own words, and whose
+//!   `isBasedOn` lists the sources; where it judges a claim, a `ClaimReview` stands beside it.
+//! - A plain page is a `WebPage` with the same two lists; an archived source is a node of the type nearest to its kind;
+//!   lists are `CollectionPage`s; the home page is the `WebSite`, with a `SearchAction` where the site has a search page.
+//! - Every page below the home page has its `BreadcrumbList`.
+//!
+//! Addresses are absolute where the site's is known, else relative to the page, as JSON-LD in HTML allows. Nothing is
+//! said that front matter and archive do not say. One thing they leave open: whether a name is a person's. Whoever
+//! `[book] authors` and the site's title name is an `Organization`, anybody else a `Person`, since the readers of these
+//! data ask for one of the two.
+
+use serde_json::{Map, Value, json};
+
+use crate::archive::Source;
+use crate::content::Explainer;
+use crate::content::front_matter::{Claim, ClaimVerdict};
+use crate::render::cited::Match;
+use crate::render::context::ExplainerContext;
+use crate::render::frame::{self, encode};
+use crate::render::plan::Page;
+use crate::render::{Site, languages, pages, passages};
+
+use super::changed;
+
+/// The page of the search, which the home page names where it is there.
+const SEARCH: &str = "search/";
+
+/// The content of the `<script>` for these nodes; `None` without any. Letters that could end the element are written as
+/// escapes, so the text is safe in HTML as it stands.
+pub fn script(nodes: &[Value]) -> Option<String> {
+    let graph = match nodes {
+        [] => return None,
+        nodes => json!({"@context": "https://schema.org", "@graph": nodes}),
+    };
+    let mut out = String::new();
+    for c in graph.to_string().chars() {
+        match c {
+            '<' | '>' | '&' | '\u{2028}' | '\u{2029}' => out.push_str(&format!("\\u{:04x}", u32::from(c))),
+            _ => out.push(c),
+        }
+    }
+    Some(out)
+}
+
+/// The home page.
+pub fn home(site: &Site) -> Vec<Value> {
+    let here = Here { site, folder: "" };
+    let config = &site.edition.inputs.config;
+    let mut node = here.node("WebSite", "#website");
+    node.put("url", here.address(""));
+    node.put("name", config.title.as_str());
+    node.put_some("description", Some(config.description.as_str()).filter(|text| !text.is_empty()));
+    node.put("inLanguage", site.locale.lang.as_str());
+    node.put("publisher", here.publisher());
+    let has_search = site.outputs.iter().any(|output| output.path == format!("{SEARCH}index.html"));
+    if has_search && !site.base_url.is_empty() {
+        let target = json!({"@type": "EntryPoint", "urlTemplate": format!("{}?q={{query}}", here.address(SEARCH))});
+        node.put(
+            "potentialAction",
+            json!({"@type": "SearchAction", "target": target, "query-input": "required name=query"}),
+        );
+    }
+    vec![node.done()]
+}
+
+/// An explainer.
+pub fn explainer(site: &Site, page: &Page, context: &ExplainerContext, image: Option<&str>) -> Vec<Value> {
+    let here = Here { site, folder: &page.folder };
+    let explainer = &site.edition.explainers[page.explainer];
+    let front = &explainer.front;
+    let mut node = here.node("Article", "#article");
+    node.put("mainEntityOfPage", here.address(&page.folder));
+    node.put("headline", front.title.as_str());
+    here.describe(&mut node, explainer);
+    node.put_some("image", image);
+    node.put_all("author", authors(&here, explainer));
+    node.put("publisher", here.publisher());
+    node.put_all("keywords", context.tags.iter().map(|tag| tag.title.as_str().into()).collect());
+    here.cite(&mut node, page, context);
+    let corrections = front.corrections.iter().map(
+        |correction| json!({"@type": "CorrectionComment", "text": correction.note, "datePublished": correction.date}),
+    );
+    node.put_all("correction", corrections.collect());
+    let mut out = vec![node.done()];
+    if let Some(claim) = &front.claim {
+        out.push(here.review(page, explainer, claim));
+    }
+    out.push(here.trail(&[(site.title_of(page), &page.folder)]));
+    out
+}
+
+/// A plain page.
+pub fn page(site: &Site, page: &Page, context: &ExplainerContext) -> Vec<Value> {
+    let here = Here { site, folder: &page.folder };
+    let mut node = here.web_page("WebPage", site.title_of(page));
+    here.describe(&mut node, &site.edition.explainers[page.explainer]);
+    here.cite(&mut node, page, context);
+    vec![node.done(), here.trail(&[(site.title_of(page), &page.folder)])]
+}
+
+/// An archived source, by its place in the archive.
+pub fn source(site: &Site, at: usize) -> Vec<Value> {
+    let source = &site.edition.archive.sources[at];
+    let folder = format!("sources/{}/", source.id);
+    let here = Here { site, folder: &folder };
+    let mut node = here.source(source);
+    node.put("mainEntityOfPage", here.address(&folder));
+    let title = if source.meta.title.trim().is_empty() { &source.id } else { &source.meta.title };
+    vec![node.done(), here.trail(&[(site.locale.text("nav.sources"), "sources/"), (title, &folder)])]
+}
+
+/// A list of pages: the bibliography, all tags, the explainers of one tag.
+pub fn collection(site: &Site, title: &str, folder: &str) -> Vec<Value> {
+    let here = Here { site, folder };
+    let tags = (site.locale.text("nav.tags"), "tags/");
+    let trail = match folder {
+        "sources/" | "tags/" => here.trail(&[(title, folder)]),
+        _ => here.trail(&[tags, (title, folder)]),
+    };
+    vec![here.web_page("CollectionPage", title).done(), trail]
+}
+
+/// A node in the making.
+#[derive(Default)]
+struct Node(Map<String, Value>);
+
+impl Node {
+    fn put(&mut self, key: &str, value: impl Into<Value>) {
+        self.0.insert(key.to_owned(), value.into());
+    }
+
+    fn put_some(&mut self, key: &str, value: Option<impl Into<Value>>) {
+        value.into_iter().for_each(|value| self.put(key, value));
+    }
+
+    /// Adds a property with one value or several; none leaves it out.
+    fn put_all(&mut self, key: &str, mut values: Vec<Value>) {
+        match values.len() {
+            0 => {}
+            1 => self.put(key, values.remove(0)),
+            _ => self.put(key, values),
+        }
+    }
+
+    fn done(self) -> Value {
+        Value::Object(self.0)
+    }
+}
+
+/// The page that speaks.
+struct Here<'a, 'e> {
+    site: &'a Site<'e>,
+    /// Its folder in the output.
+    folder: &'a str,
+}
+
+impl Here<'_, '_> {
+    /// The address of a folder of the site.
+    fn address(&self, folder: &str) -> String {
+        match self.site.base_url.as_str() {
+            "" => format!("{}{}", frame::root(self.folder), encode(folder)),
+            base => format!("{base}{}", encode(folder)),
+        }
+    }
+
+    /// A node of that type; its name is this page's address with a fragment, or the address itself.
+    fn node(&self, kind: &str, fragment: &str) -> Node {
+        let mut node = Node::default();
+        node.put("@type", kind);
+        node.put("@id", format!("{}{fragment}", self.address(self.folder)));
+        node
+    }
+
+    fn web_page(&self, kind: &str, title: &str) -> Node {
+        let mut node = self.node(kind, "");
+        node.put("url", self.address(self.folder));
+        node.put("name", title);
+        node.put("inLanguage", self.site.locale.lang.as_str());
+        node.put("isPartOf", json!({"@id": format!("{}#website", self.address(""))}));
+        node
+    }
+
+    /// Who publishes the site.
+    fn publisher(&self) -> Value {
+        let (id, url) = (format!("{}#publisher", self.address("")), self.address(""));
+        json!({"@type": "Organization", "@id": id, "name": self.site.edition.inputs.config.title, "url": url})
+    }
+
+    /// What front matter says of a page, and that it belongs to the site.
+    fn describe(&self, node: &mut Node, explainer: &Explainer) {
+        let front = &explainer.front;
+        node.put_some("description", front.summary.as_deref());
+        node.put("inLanguage", self.site.locale.lang.as_str());
+        node.put_some("datePublished", front.date.as_deref());
+        node.put_some("dateModified", changed(front));
+        node.put("isPartOf", json!({"@id": format!("{}#website", self.address(""))}));
+    }
+
+    /// What a page quotes, and the sources that it names.
+    fn cite(&self, node: &mut Node, page: &Page, context: &ExplainerContext) {
+        let mut quotations: Vec<Value> = Vec::new();
+        for one in pages::matches(self.site, page) {
+            let quotation = self.quotation(&one);
+            if !quotations.contains(&quotation) {
+                quotations.push(quotation);
+            }
+        }
+        node.put_all("citation", quotations);
+        let archive = &self.site.edition.archive;
+        let sources = context.sources.iter().filter_map(|item| archive.get(&item.id));
+        node.put_all("isBasedOn", sources.map(|source| self.source(source).done()).collect());
+    }
+
+    /// Quoted words as their source has them, with who says them where the archive knows it.
+    fn quotation(&self, one: &Match) -> Value {
+        let (edition, locale) = (self.site.edition, &self.site.locale);
+        let source = &edition.archive.sources[one.found.source];
+        let mut node = Node::default();
+        node.put("@type", "Quotation");
+        node.put("text", passages::words(&edition.inputs.files, source, &one.found.spans));
+        let foreign = languages::foreign(locale, source.meta.language.as_deref());
+        node.put_some("inLanguage", foreign.map(|foreign| foreign.lang));
+        let held = source.passages.get(one.found.first..=one.found.last).unwrap_or_default();
+        if let Some(speaker) = held.first().and_then(|passage| passage.speaker.as_deref())
+            && held.iter().all(|passage| passage.speaker.as_deref() == Some(speaker))
+        {
+            node.put("spokenByCharacter", json!({"@type": "Person", "name": speaker}));
+        }
+        let address = self.address(&format!("sources/{}/", source.id));
+        let passage = held.first().map(|passage| format!("{address}#{}", encode(&passage.id)));
+        node.put_some("url", passage);
+        node.put("isBasedOn", json!({"@id": address}));
+        node.done()
+    }
+
+    /// A source, named by its page on this site.
+    fn source(&self, source: &Source) -> Node {
+        let meta = &source.meta;
+        let mut node = Node::default();
+        let kind = match meta.kind.as_deref() {
+            Some("article") => "Article",
+            Some("report") => "Report",
+            Some("law") => "Legislation",
+            Some("post") => "SocialMediaPosting",
+            _ => "CreativeWork",
+        };
+        node.put("@type", kind);
+        node.put("@id", self.address(&format!("sources/{}/", source.id)));
+        node.put_some("name", Some(meta.title.as_str()).filter(|title| !title.trim().is_empty()));
+        node.put_all("author", meta.authors.iter().map(|name| json!({"@type": "Person", "name": name})).collect());
+        node.put_some("publisher", meta.publisher.as_ref().map(|name| json!({"@type": "Organization", "name": name})));
+        node.put_some("datePublished", meta.published.as_deref());
+        node.put("inLanguage", meta.language.as_deref().unwrap_or(&self.site.locale.lang));
+        node.put_some("url", meta.url.as_deref());
+        node.put_all("archivedAt", meta.archives.iter().map(|copy| copy.url.as_str().into()).collect());
+        node
+    }
+
+    /// The judgement on a claim.
+    fn review(&self, page: &Page, explainer: &Explainer, claim: &Claim) -> Value {
+        let key = pages::claim_verdict(claim.verdict);
+        let words = self.site.locale.text(&format!("claim.verdicts.{key}")).to_owned();
+        let mut rating = Node::default();
+        rating.put("@type", "Rating");
+        if let Some(value) = rating_of(claim.verdict) {
+            rating.put("ratingValue", value);
+            rating.put("bestRating", 5);
+            rating.put("worstRating", 1);
+        }
+        rating.put("alternateName", words);
+        let mut item = Node::default();
+        item.put("@type", "Claim");
+        item.put("text", claim.text.as_str());
+        item.put_some("author", claim.by.as_deref().map(|name| self.somebody(name)));
+        item.put_all("appearance", self.appearances(page, explainer, claim));
+        let mut node = self.node("ClaimReview", "#claim-review");
+        node.put("url", self.address(self.folder));
+        node.put("claimReviewed", claim.text.as_str());
+        self.describe(&mut node, explainer);
+        node.put("author", self.publisher());
+        node.put("itemReviewed", item.done());
+        node.put("reviewRating", rating.done());
+        node.done()
+    }
+
+    /// The sources in which the claim stands word for word: those of a matched quotation that holds its words.
+    fn appearances(&self, page: &Page, explainer: &Explainer, claim: &Claim) -> Vec<Value> {
+        let folded = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let words = folded(claim.text.trim_matches(|c: char| !c.is_alphanumeric()));
+        let mut sources: Vec<usize> = Vec::new();
+        for one in pages::matches(self.site, page) {
+            let quotation = one.quotation.and_then(|at| explainer.quotations.get(at));
+            let holds = !words.is_empty() && quotation.is_some_and(|held| folded(&held.text.text).contains(&words));
+            if holds && !sources.contains(&one.found.source) {
+                sources.push(one.found.source);
+            }
+        }
+        let archive = &self.site.edition.archive;
+        sources.into_iter().map(|at| self.source(&archive.sources[at]).done()).collect()
+    }
+
+    /// Somebody of that name.
+    fn somebody(&self, name: &str) -> Value {
+        let config = &self.site.edition.inputs.config;
+        let ours = name == config.title || config.authors.iter().any(|author| author == name);
+        json!({"@type": if ours { "Organization" } else { "Person" }, "name": name})
+    }
+
+    /// The way from the home page: titles and folders.
+    fn trail(&self, steps: &[(&str, &str)]) -> Value {
+        let title = self.site.edition.inputs.config.title.as_str();
+        let home = [(if title.is_empty() { self.site.locale.text("nav.home") } else { title }, "")];
+        let items = home.iter().chain(steps).enumerate().map(|(at, (title, folder))| {
+            json!({"@type": "ListItem", "position": at + 1, "name": title, "item": self.address(folder)})
+        });
+        json!({"@type": "BreadcrumbList", "itemListElement": items.collect::<Vec<_>>()})
+    }
+}
+
+/// Who wrote an explainer: the publisher where it names nobody.
+fn authors(here: &Here, explainer: &Explainer) -> Vec<Value> {
+    match explainer.front.authors.as_slice() {
+        [] => vec![here.publisher()],
+        names => names.iter().map(|name| here.somebody(name)).collect(),
+    }
+}
+
+/// A verdict on the scale from 1 (false) to 5 (true); what is not proved has no place on it.
+fn rating_of(verdict: ClaimVerdict) -> Option<u8> {
+    match verdict {
+        ClaimVerdict::True => Some(5),
+        ClaimVerdict::MostlyTrue => Some(4),
+        ClaimVerdict::Mixed => Some(3),
+        ClaimVerdict::Misleading => Some(2),
+        ClaimVerdict::False => Some(1),
+        ClaimVerdict::Unproven => None,
+    }
+}
