@@ -55,6 +55,8 @@ pub struct Config {
     pub rights: Rights,
     /// Whether raw HTML passes through.
     pub allow_raw_html: bool,
+    /// Whether each explainer gets a picture that is shown where its address is posted.
+    pub share_images: bool,
     /// A quotation shorter than this only warns in the first citation form.
     pub min_quote_words: usize,
     /// The levels set for rules, in the file's order.
@@ -119,6 +121,7 @@ impl Default for Config {
             note_marker: NoteMarker::After,
             rights: Rights::Cited,
             allow_raw_html: false,
+            share_images: false,
             min_quote_words: 3,
             rules: Vec::new(),
         }

@@ -10,6 +10,7 @@
 //! Law: parallel equals serial. Every list is in the order of its inputs, never in the order in which work ended.
 
 use std::cmp::Reverse;
+use std::collections::HashMap;
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -19,7 +20,8 @@ use crate::archive::{self, Archive, Digest, lock};
 use crate::content::{self, Explainer, Kind};
 use crate::diag::{Diagnostic, Severity, Sink, isolate};
 use crate::load::{self, Inputs};
-use crate::render::{Content, Options, Output, Site};
+use crate::render::plan::VERIFICATION;
+use crate::render::{Content, Options, Output, Site, data};
 use crate::rules;
 use crate::text::{FileId, Span};
 use crate::verify::{self, Edition, Judged};
@@ -175,12 +177,13 @@ fn sort(diagnostics: &mut [Diagnostic]) {
 pub fn build(edition: &Edition, options: Options, out: &Path, watch: Watch<'_>) -> anyhow::Result<Published> {
     let site = Site::plan(edition, options)?;
     let stage = Stage::open(out)?;
+    let drawn = drawn_before(&site, &stage);
     let count = Count::new(watch, Phase::Render, site.outputs.len());
     let staged: Vec<anyhow::Result<Digest>> = site
         .outputs
         .par_iter()
         .map(|output| {
-            let digest = stage_output(&site, &stage, output);
+            let digest = stage_output(&site, &stage, &drawn, output);
             count.one();
             digest
         })
@@ -189,12 +192,29 @@ pub fn build(edition: &Edition, options: Options, out: &Path, watch: Watch<'_>) 
     for (output, digest) in site.outputs.iter().zip(staged) {
         digests.push((output.path.clone(), digest?));
     }
-    stage.put("verification.json", &site.verification(&digests))?;
+    stage.put(VERIFICATION, &site.verification(&digests))?;
     stage.commit()
 }
 
-fn stage_output(site: &Site<'_>, stage: &Stage, output: &Output) -> anyhow::Result<Digest> {
+/// The digests of the pictures that an earlier build drew, by path: as its `verification.json` has them, so that one
+/// whose bytes were lost since is drawn again. The path of a picture names all that it shows.
+fn drawn_before(site: &Site<'_>, stage: &Stage) -> HashMap<String, Digest> {
+    let draws = |output: &Output| matches!(output.content, Content::ShareImage(_));
+    let bytes = site.outputs.iter().any(draws).then(|| stage.before(VERIFICATION)).flatten();
+    bytes.map_or_else(HashMap::new, |bytes| data::verified(&bytes))
+}
+
+fn stage_output(
+    site: &Site<'_>,
+    stage: &Stage,
+    drawn: &HashMap<String, Digest>,
+    output: &Output,
+) -> anyhow::Result<Digest> {
     match &output.content {
+        Content::ShareImage(_) => match drawn.get(&output.path) {
+            Some(digest) if stage.keep(&output.path, digest)? => Ok(*digest),
+            _ => stage.put(&output.path, &site.render(output)?),
+        },
         Content::File(from) => stage.copy(&output.path, from),
         _ => stage.put(&output.path, &site.render(output)?),
     }

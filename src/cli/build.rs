@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::load::load;
 use crate::pipeline;
-use crate::render::Options;
+use crate::render::{Options, share};
 use crate::report::{self, Report, Style};
 use crate::write::Published;
 
@@ -80,7 +80,27 @@ pub fn run(front: Front<'_>, args: &Args) -> anyhow::Result<Outcome> {
     let published = pipeline::build(&edition, options, &out, &|progress| line.tell(progress))?;
     drop(line);
     front.terminal.out(&written(published, &out))?;
+    let config = &edition.inputs.config;
+    let has_address = args.base_url.is_some() || !config.base_url.is_empty();
+    if let Some(remark) = left_out(has_address, config.share_images, share::DRAWS) {
+        front.terminal.err(&remark);
+    }
     Ok(Outcome::Clean)
+}
+
+/// What the site lacks, and why: by whether its address is known, whether share images are wanted, and whether this
+/// program draws them.
+fn left_out(has_address: bool, wants_images: bool, draws: bool) -> Option<String> {
+    const NAMELESS: &str = "left out, since they name whole addresses: set base-url in book.toml, or give --base-url";
+    let said = match (has_address, wants_images, draws) {
+        (false, true, _) => format!("the feed, the sitemap and the share images were {NAMELESS}"),
+        (false, false, _) => format!("the feed and the sitemap were {NAMELESS}"),
+        (true, true, false) => {
+            "the share images were left out: this program was built without the feature share-images".to_owned()
+        }
+        (true, ..) => return None,
+    };
+    Some(format!("isnad: {said}\n"))
 }
 
 /// `wrote 3 files to public (2 unchanged, 1 removed)`, and where to look.
@@ -112,6 +132,22 @@ mod tests {
             ("ftp://a", None),
         ] {
             assert_eq!(base_url(text).ok().as_deref(), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_was_left_out_is_said() {
+        let rows = [
+            (true, false, false, None),
+            (true, true, true, None),
+            (true, true, false, Some("the share images were left out: this program")),
+            (false, false, true, Some("the feed and the sitemap were left out, since they")),
+            (false, true, false, Some("the feed, the sitemap and the share images were left out, since they")),
+        ];
+        for (has_address, wants, draws, words) in rows {
+            let said = left_out(has_address, wants, draws);
+            assert_eq!(said.is_some(), words.is_some());
+            assert!(words.is_none_or(|words| said.as_ref().is_some_and(|said| said.contains(words))), "{said:?}");
         }
     }
 

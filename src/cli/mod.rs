@@ -24,6 +24,7 @@ mod terminal;
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 use clap::{Parser, Subcommand};
 
@@ -50,7 +51,7 @@ pub enum Outcome {
 /// Begin with `isnad init my-site`. A project is a folder with a book.toml; every command works in the current folder,
 /// or in the one that --root names.
 #[derive(Debug, Parser)]
-#[command(name = "isnad", version, arg_required_else_help = true, after_help = EXAMPLES, max_term_width = 100)]
+#[command(name = "isnad", version = VERSION.as_str(), arg_required_else_help = true, after_help = EXAMPLES, max_term_width = 100)]
 struct Cli {
     /// The project's folder
     #[arg(long, value_name = "DIR", default_value = ".", hide_default_value = true, global = true)]
@@ -63,6 +64,18 @@ struct Cli {
 
     #[command(subcommand)]
     command: Command,
+}
+
+/// The features that a build of the program may leave out (`Cargo.toml`), and whether this one has them.
+const FEATURES: &[(&str, bool)] = &[("share-images", crate::render::share::DRAWS)];
+
+/// What `--version` prints after the name: the version, and what was left out.
+static VERSION: LazyLock<String> = LazyLock::new(|| version(FEATURES));
+
+fn version(features: &[(&str, bool)]) -> String {
+    let missing: Vec<&str> = features.iter().filter(|(_, there)| !there).map(|(name, _)| *name).collect();
+    let version = env!("CARGO_PKG_VERSION");
+    if missing.is_empty() { version.to_owned() } else { format!("{version} (built without {})", missing.join(", ")) }
 }
 
 /// The heading above the options that every command has.
@@ -212,6 +225,13 @@ mod tests {
             let after = command.get_after_help().map(ToString::to_string).unwrap_or_default();
             assert!(after.contains(&format!("isnad {}", command.get_name())), "{}", command.get_name());
         }
+    }
+
+    #[test]
+    fn the_version_says_what_was_left_out() {
+        let number = env!("CARGO_PKG_VERSION");
+        assert_eq!(version(&[("a", true)]), number);
+        assert_eq!(version(&[("a", false), ("b", true), ("c", false)]), format!("{number} (built without a, c)"));
     }
 
     #[test]

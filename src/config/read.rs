@@ -15,7 +15,10 @@ const MDBOOK: &[&str] = &["command", "optional", "renderers", "before", "after"]
 const KEYS: &[(&str, &[&str])] = &[
     ("book", &["title", "description", "authors", "language", "text-direction", "src"]),
     ("build", &["build-dir"]),
-    ("output.isnad", &["base-url", "theme", "digits", "calendars", "note-marker", "rights", "allow-raw-html"]),
+    (
+        "output.isnad",
+        &["base-url", "theme", "digits", "calendars", "note-marker", "rights", "allow-raw-html", "share-images"],
+    ),
     ("preprocessor.isnad", &["min-quote-words"]),
     ("preprocessor.isnad.rules", &[]),
 ];
@@ -125,6 +128,7 @@ impl Config {
         self.note_marker = table.choice("note-marker", &places, sink).unwrap_or(self.note_marker);
         self.rights = table.choice("rights", &Rights::CHOICES, sink).unwrap_or(self.rights);
         self.allow_raw_html = table.boolean("allow-raw-html", sink).unwrap_or(self.allow_raw_html);
+        self.share_images = table.boolean("share-images", sink).unwrap_or(self.share_images);
         table.finish(|key| belongs_into(key).filter(|table| *table != "output.isnad"), sink);
     }
 
@@ -267,6 +271,7 @@ mod tests {
             note-marker = "before"
             rights = "none"
             allow-raw-html = true
+            share-images = true
             [preprocessor.isnad]
             renderers = ["html"]
             before = ["links"]
@@ -284,7 +289,8 @@ mod tests {
                 (config.title.as_str(), config.src.as_str(), config.build_dir.as_str(), config.base_url.as_str()),
                 ("إسناد", "texts", "out/site", "https://example.org/isnad/")
             );
-            assert_eq!((config.theme.as_str(), config.min_quote_words, config.allow_raw_html), ("صحيفة", 5, true));
+            assert_eq!((config.theme.as_str(), config.min_quote_words), ("صحيفة", 5));
+            assert_eq!((config.allow_raw_html, config.share_images), (true, true));
             assert_eq!(config.calendars, [Calendar::Gregorian, Calendar::IslamicUmalqura]);
             assert_eq!((config.rights, config.note_marker), (Rights::None, NoteMarker::Before));
             let span = config.theme_span.expect("the theme is set");

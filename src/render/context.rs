@@ -68,6 +68,21 @@ pub struct PageContext {
     pub tags: Vec<String>,
     /// What the page says of itself in JSON-LD: the content of a `<script>`, printed with `| safe`.
     pub json_ld: Option<String>,
+    /// The picture that is shown where the page's address is posted.
+    pub image: Option<ImageContext>,
+}
+
+/// A share image.
+#[derive(Clone, Debug, Serialize)]
+pub struct ImageContext {
+    /// Its full address.
+    pub url: String,
+    /// In pixels.
+    pub width: u32,
+    /// In pixels.
+    pub height: u32,
+    /// What it shows, in words.
+    pub alt: String,
 }
 
 /// A link.

@@ -60,13 +60,15 @@ pub mod sitemap;
 #[cfg(test)]
 mod tests;
 
+use std::collections::HashMap;
+
 use serde_json::{Map, Value, json};
 
 use crate::archive::{Digest, Source};
 use crate::config::Rights;
 use crate::content::{Explainer, Form, FrontMatter};
 use crate::text::Span;
-use crate::text::digest::{Hasher, hex};
+use crate::text::digest::{Hasher, from_hex, hex};
 use crate::verify::{Edition, Flag, Judged, Verdict};
 
 use super::cited::{self, Match};
@@ -242,6 +244,13 @@ pub fn verification(site: &Site, digests: &[(String, Digest)]) -> Vec<u8> {
         "files": files,
         "digest": hex(&whole.finish()),
     }))
+}
+
+/// The files of a `verification.json` with their digests; none where it cannot be read.
+pub fn verified(bytes: &[u8]) -> HashMap<String, Digest> {
+    let read: Value = serde_json::from_slice(bytes).unwrap_or_default();
+    let files = read["files"].as_object().into_iter().flatten();
+    files.filter_map(|(path, digest)| Some((path.clone(), from_hex(digest.as_str()?)?))).collect()
 }
 
 /// The day on which a page last changed: of its date, its update and its corrections the latest, ISO 8601.

@@ -7,10 +7,11 @@ use serde_json::Value;
 use crate::content::{FrontMatter, Kind};
 
 use super::Site;
-use super::context::{Frame, Link, PageContext, SiteContext};
+use super::context::{Frame, ImageContext, Link, PageContext, SiteContext};
 use super::data::{changed, feed, json_ld};
 use super::html::links::to_page;
 use super::languages::{self, turned};
+use super::share;
 
 /// What a page says of itself.
 #[derive(Clone, Copy, Debug)]
@@ -31,12 +32,24 @@ pub struct Head<'a> {
     pub article: Option<&'a FrontMatter>,
     /// What the page says of itself in JSON-LD.
     pub graph: &'a [Value],
+    /// The path of a share image of its own; without one the page shows the site's.
+    pub share_image: Option<&'a str>,
 }
 
 impl<'a> Head<'a> {
     /// A page of that kind, folder and title.
     pub fn new(kind: &'static str, folder: &'a str, title: &'a str) -> Head<'a> {
-        Head { kind, folder, title, kicker: None, canonical: folder, description: "", article: None, graph: &[] }
+        Head {
+            kind,
+            folder,
+            title,
+            kicker: None,
+            canonical: folder,
+            description: "",
+            article: None,
+            graph: &[],
+            share_image: None,
+        }
     }
 }
 
@@ -86,9 +99,23 @@ pub fn of(site: &Site, head: Head) -> Frame {
             modified: head.article.and_then(changed).map(str::to_owned),
             tags: head.article.map(|front| once(&front.tags)).unwrap_or_default(),
             json_ld: json_ld::script(head.graph),
+            image: image(site, head, title),
             root,
         },
     }
+}
+
+/// The picture that is shown where the page's address is posted.
+fn image(site: &Site, head: Head, title: &str) -> Option<ImageContext> {
+    let path = head.share_image.or(site.plan.share_image.as_deref()).filter(|_| head.kind != "not-found")?;
+    let (width, height) = share::SIZE;
+    let name = site.edition.inputs.config.title.as_str();
+    Some(ImageContext {
+        url: format!("{}{}", site.base_url, encode(path)),
+        width,
+        height,
+        alt: if head.share_image.is_some() { joined([Some(title), Some(name)]) } else { name.to_owned() },
+    })
 }
 
 /// The tags that are some, each once.

@@ -27,6 +27,7 @@ pub mod passages;
 pub mod places;
 pub mod plan;
 pub mod records;
+pub mod share;
 pub mod sources;
 pub mod theme;
 
@@ -37,6 +38,7 @@ mod tests;
 
 use std::path::PathBuf;
 
+use anyhow::Context;
 use serde::Serialize;
 
 use crate::archive::Digest;
@@ -90,6 +92,8 @@ pub enum Content {
     Moved(usize),
     /// The page for addresses that lead nowhere.
     NotFound,
+    /// The share image of an explainer, by its place in [`Edition::explainers`]; the site's for none.
+    ShareImage(Option<usize>),
     /// `sources.json`.
     Bibliography,
     /// `feed.xml`.
@@ -131,11 +135,11 @@ impl<'e> Site<'e> {
     pub fn plan(edition: &'e Edition, options: Options) -> anyhow::Result<Site<'e>> {
         let config = &edition.inputs.config;
         let locale = theme::locale(&edition.inputs)?;
-        let plan = plan::plan(edition, &options, &locale);
-        let mut base_url = absolute::normal(&options.base_url.unwrap_or_else(|| config.base_url.clone()));
+        let mut base_url = absolute::normal(options.base_url.as_ref().unwrap_or(&config.base_url));
         if !base_url.is_empty() && !base_url.ends_with('/') {
             base_url.push('/');
         }
+        let plan = plan::plan(edition, &options, &locale, &base_url);
         Ok(Site {
             edition,
             outputs: plan::outputs(edition, &plan, &base_url)?,
@@ -196,6 +200,7 @@ impl<'e> Site<'e> {
                 };
                 self.page("not-found.html", head, &Nothing {})
             }
+            Content::ShareImage(of) => self.share_image(of),
             Content::Bibliography => Ok(csl::sources(self)),
             Content::Feed => feed::feed(self),
             Content::Robots => Ok(sitemap::robots(&self.base_url)),
@@ -203,6 +208,15 @@ impl<'e> Site<'e> {
             Content::Embedded(bytes) => Ok(compact::published(&output.path, bytes).into_owned()),
             Content::File(_) => Ok(Vec::new()),
         }
+    }
+
+    /// The share image of an explainer; the site's for none.
+    fn share_image(&self, of: Option<usize>) -> anyhow::Result<Vec<u8>> {
+        let card = match of {
+            Some(at) => self.page_of(at).and_then(|page| share::of_page(self.edition, &self.locale, page)),
+            None => share::of_site(self.edition, &self.locale),
+        };
+        share::png(&card.context("nothing is planned to be drawn here")?)
     }
 
     /// A file of the sitemap, or the list of them.
@@ -231,12 +245,13 @@ impl<'e> Site<'e> {
         };
         let context = pages::context(self, page);
         let graph = match kind {
-            "explainer" => json_ld::explainer(self, page, &context, None),
+            "explainer" => json_ld::explainer(self, page, &context),
             _ => json_ld::page(self, page, &context),
         };
         let head = Head {
             description: context.summary.as_deref().unwrap_or_default(),
             article: Some(&self.edition.explainers[at].front).filter(|_| kind == "explainer"),
+            share_image: page.share_image.as_deref(),
             graph: &graph,
             ..Head::new(kind, &page.folder, self.title_of(page))
         };

@@ -22,7 +22,7 @@ use super::data::{feed, sitemap};
 use super::document::Document;
 use super::footnotes::{self, Numbering};
 use super::html::links::Addresses;
-use super::{Content, Options, Output, data, pages, theme};
+use super::{Content, Options, Output, data, pages, share, theme};
 
 /// The file that is written last, from the digests of all others.
 pub const VERIFICATION: &str = "verification.json";
@@ -47,6 +47,8 @@ pub struct Plan {
     pub addresses: Addresses,
     /// The day on which everything was compared, to be read.
     pub compared: Option<String>,
+    /// The path of the site's own share image, where there are any.
+    pub share_image: Option<String>,
 }
 
 /// A published page.
@@ -64,6 +66,8 @@ pub struct Page {
     pub proof: String,
     /// How many of its annotations have which verdict, in the order of `Verdict::ALL`.
     pub verdicts: [usize; 8],
+    /// The path of its share image; an explainer without one shows the site's.
+    pub share_image: Option<String>,
 }
 
 /// A tag.
@@ -102,11 +106,16 @@ impl Plan {
     }
 }
 
-/// Plans the pages of an edition.
-pub fn plan(edition: &Edition, options: &Options, locale: &Locale) -> Plan {
+/// Plans the pages of an edition. Share images are named by whole addresses, so a site whose own is not known has none.
+pub fn plan(edition: &Edition, options: &Options, locale: &Locale, base_url: &str) -> Plan {
     let published = |explainer: &Explainer| !explainer.broken && (options.drafts || !explainer.front.draft);
     let places = (0..edition.explainers.len()).filter(|at| published(&edition.explainers[*at]));
-    let pages: Vec<Page> = places.map(|at| page(edition, locale, at)).collect();
+    let mut pages: Vec<Page> = places.map(|at| page(edition, locale, at)).collect();
+    let shares = share::DRAWS && edition.inputs.config.share_images && !base_url.is_empty();
+    for page in pages.iter_mut().filter(|_| shares) {
+        let card = share::of_page(edition, locale, page);
+        page.share_image = card.map(|card| share::path(&page.folder, &card));
+    }
     let mut usage = vec![Usage::default(); edition.archive.sources.len()];
     for (place, page) in pages.iter().enumerate() {
         cited::add(&mut usage, edition, place, page.explainer, &page.numbering);
@@ -117,6 +126,7 @@ pub fn plan(edition: &Edition, options: &Options, locale: &Locale) -> Plan {
         tags: tags(edition, locale, &pages, &explainers),
         moved: moved(edition, &pages),
         addresses: addresses(edition, &pages),
+        share_image: share::of_site(edition, locale).filter(|_| shares).map(|card| share::path("", &card)),
         pages,
         explainers,
         usage,
@@ -146,6 +156,7 @@ fn page(edition: &Edition, locale: &Locale, at: usize) -> Page {
         ),
         numbering,
         verdicts,
+        share_image: None,
     }
 }
 
@@ -232,6 +243,12 @@ pub fn outputs(edition: &Edition, plan: &Plan, base_url: &str) -> anyhow::Result
         if plan.has_citations(page) {
             add(format!("{}citations.json", page.folder), Content::Citations(page.explainer));
         }
+        if let Some(path) = &page.share_image {
+            add(path.clone(), Content::ShareImage(Some(page.explainer)));
+        }
+    }
+    if let Some(path) = &plan.share_image {
+        add(path.clone(), Content::ShareImage(None));
     }
     for (at, tag) in plan.tags.iter().enumerate() {
         add(format!("{}index.html", tag.folder), Content::Tag(at));
@@ -315,6 +332,7 @@ fn describe(edition: &Edition, plan: &Plan, output: &Output) -> String {
             format!("the old address {} of {}", isolate(folder), file(&edition.explainers[plan.pages[*to].explainer]))
         }
         Content::NotFound => "the page for missing addresses".into(),
+        Content::ShareImage(_) => format!("the share image {}", isolate(&output.path)),
         Content::Bibliography => "the list of sources as data".into(),
         Content::Feed => "the feed".into(),
         Content::Robots => "the word to robots".into(),

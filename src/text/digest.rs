@@ -35,6 +35,18 @@ pub fn hex(bytes: &[u8]) -> String {
     })
 }
 
+/// The digest that those hexadecimal digits are; `None` for anything else.
+pub fn from_hex(text: &str) -> Option<[u8; 32]> {
+    if text.len() != 64 || !text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        return None;
+    }
+    let mut digest = [0; 32];
+    for (at, byte) in digest.iter_mut().enumerate() {
+        *byte = u8::from_str_radix(text.get(2 * at..2 * at + 2)?, 16).ok()?;
+    }
+    Some(digest)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -48,5 +60,9 @@ mod tests {
         pieces.update(b"a");
         pieces.update(b"bc");
         assert_eq!(hex(&pieces.finish()), expected);
+        assert_eq!(from_hex(expected), Some(sha256(b"abc")));
+        for text in ["", "ba78", &expected.replace('b', "g"), &"ب".repeat(32)] {
+            assert_eq!(from_hex(text), None, "{text}");
+        }
     }
 }

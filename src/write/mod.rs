@@ -5,7 +5,7 @@
 //! 1. [`Stage::open`] takes the lock that keeps a second run out, finishes or undoes an interrupted run, and refuses
 //!    a non-empty folder without `.isnad-output` ([`beside`], [`ownership`]).
 //! 2. [`Stage::put`] and [`Stage::copy`] compare with what is there; equal files are left alone, others are written
-//!    beside the output.
+//!    beside the output. [`Stage::keep`] leaves a file alone without having its bytes made again.
 //! 3. [`Stage::commit`] writes the [`journal`], renames each changed file into place, removes the files that isnad
 //!    wrote before and does not write now, and drops the journal.
 //!
@@ -172,6 +172,27 @@ impl Stage {
         }
         self.record(path, name, length);
         Ok(hasher.finish())
+    }
+
+    /// The bytes of a file that isnad wrote before; `None` when there is none.
+    pub fn before(&self, path: &str) -> Option<Vec<u8>> {
+        let stands = self.owned.paths.contains(path) && ownership::still_there(&self.out, path);
+        if stands { fs::read(self.out.join(path)).ok() } else { None }
+    }
+
+    /// Keeps a file that isnad wrote before, if its digest is the right one, and says whether it does. For what takes
+    /// longer to make than to read; any thread, each path once, and only then [`Stage::put`].
+    ///
+    /// # Errors
+    /// As [`Stage::put`].
+    pub fn keep(&self, path: &str, digest: &Digest) -> anyhow::Result<bool> {
+        ownership::check_path(path)?;
+        let ours = matches!(self.owned.standing(&self.out, path)?, Standing::Ours(_));
+        if !ours || digest_of(&self.out.join(path)).ok().as_ref() != Some(digest) {
+            return Ok(false);
+        }
+        self.claim(path)?;
+        Ok(true)
     }
 
     /// Puts everything into place.

@@ -114,6 +114,25 @@ fn unchanged_files_keep_their_time() -> anyhow::Result<()> {
 }
 
 #[test]
+fn a_file_is_kept_while_its_bytes_are_the_right_ones() -> anyhow::Result<()> {
+    let sha256 = crate::text::digest::sha256;
+    let place = Place::new()?;
+    place.publish(&[("a/picture.png", "slow"), ("verification.json", "{}")])?;
+    place.foreign("mine.png", "slow")?;
+    let stage = place.stage(&[])?;
+    assert_eq!(stage.before("verification.json").as_deref(), Some(&b"{}"[..]));
+    assert_eq!((stage.before("mine.png"), stage.before("nothing")), (None, None), "only what isnad wrote");
+    assert!(!stage.keep("a/picture.png", &sha256(b"other"))?);
+    assert!(!stage.keep("a/none.png", &sha256(b"slow"))?);
+    assert!(stage.keep("mine.png", &sha256(b"slow")).is_err(), "what isnad did not write is nobody's to keep");
+    assert!(stage.keep("a/picture.png", &sha256(b"slow"))?);
+    let done = stage.commit()?;
+    assert_eq!((done.written, done.unchanged, done.removed), (0, 1, 1), "what was not kept goes");
+    assert_eq!(place.paths()?, ["a/picture.png", "mine.png"]);
+    Ok(())
+}
+
+#[test]
 fn what_isnad_did_not_write_is_refused_and_survives() -> anyhow::Result<()> {
     // What stands in the output, what isnad wrote before, what it wants to write, and a word of the complaint.
     let cases: [(&[&str], &[&str], &str, &str); 7] = [

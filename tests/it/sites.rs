@@ -74,3 +74,43 @@ fn building_twice_changes_nothing() {
     build(&project, &one);
     assert!(before == times(), "a second build touched a file");
 }
+
+/// A picture is drawn once: an earlier build's stays while `verification.json` knows its bytes, and a damaged one is
+/// drawn again.
+#[cfg(feature = "share-images")]
+#[test]
+fn a_picture_is_drawn_once() {
+    let scratch = tempfile::tempdir().expect("a folder");
+    let (project, out) = (scratch.path().join("in"), scratch.path().join("out"));
+    for (path, bytes) in tree(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/sites/sample/in")) {
+        let target = project.join(path);
+        std::fs::create_dir_all(target.parent().expect("a folder")).expect("a folder");
+        std::fs::write(target, bytes).expect("a file");
+    }
+    let book = std::fs::read_to_string(project.join("book.toml")).expect("settings");
+    let keys = "[output.isnad]\nshare-images = true\nbase-url = \"https://a.example/\"\n";
+    std::fs::write(project.join("book.toml"), book.replacen("[output.isnad]\n", keys, 1)).expect("a file");
+    build(&project, &out);
+    let first = tree(&out);
+    let is_picture = |path: &&String| path.starts_with("verifiable-quotation/share-") && path.ends_with(".png");
+    let picture = first.keys().find(is_picture).expect("a picture").clone();
+    let digest = |files: &BTreeMap<String, Vec<u8>>| {
+        let verification: serde_json::Value = serde_json::from_slice(&files["verification.json"]).expect("JSON");
+        verification["files"][&picture].as_str().expect("a digest").to_owned()
+    };
+    let hex = |bytes: &[u8]| isnad::text::digest::hex(&isnad::text::digest::sha256(bytes));
+    assert_eq!(digest(&first), hex(&first[&picture]));
+
+    // Other bytes that the list vouches for are left alone: nothing was drawn.
+    let other = b"another picture";
+    let verification = String::from_utf8(first["verification.json"].clone()).expect("text");
+    let vouched = verification.replace(&digest(&first), &hex(other));
+    std::fs::write(out.join(&picture), other).expect("a file");
+    std::fs::write(out.join("verification.json"), &vouched).expect("a file");
+    build(&project, &out);
+    assert_eq!(tree(&out)[&picture], other);
+
+    std::fs::write(out.join(&picture), "cut").expect("a file");
+    build(&project, &out);
+    assert!(tree(&out) == first, "a picture whose bytes are not the ones that were written is drawn again");
+}

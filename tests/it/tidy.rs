@@ -30,6 +30,7 @@ pub const HOMES: &[(&str, &[&str])] = &[
     ("pulldown_cmark", &["content/", "render/"]),
     ("quick_xml", &["text/xml.rs"]),
     ("rayon", &["pipeline"]),
+    ("resvg", &["render/share/draw.rs"]),
     ("serde", &["yaml", "locale/", "render/", "report/", "cli/"]),
     ("serde_json", &["yaml", "locale/", "archive/", "content/front_matter.rs", "render/", "report/", "cli/"]),
     ("serde_yaml", &["yaml"]),

@@ -69,7 +69,7 @@ pub fn home(site: &Site) -> Vec<Value> {
 }
 
 /// An explainer.
-pub fn explainer(site: &Site, page: &Page, context: &ExplainerContext, image: Option<&str>) -> Vec<Value> {
+pub fn explainer(site: &Site, page: &Page, context: &ExplainerContext) -> Vec<Value> {
     let here = Here { site, folder: &page.folder };
     let explainer = &site.edition.explainers[page.explainer];
     let front = &explainer.front;
@@ -77,7 +77,8 @@ pub fn explainer(site: &Site, page: &Page, context: &ExplainerContext, image: Op
     node.put("mainEntityOfPage", here.address(&page.folder));
     node.put("headline", front.title.as_str());
     here.describe(&mut node, explainer);
-    node.put_some("image", image);
+    let image = page.share_image.as_ref().or(site.plan.share_image.as_ref());
+    node.put_some("image", image.map(|path| here.address(path)));
     node.put_all("author", authors(&here, explainer));
     node.put("publisher", here.publisher());
     node.put_all("keywords", context.tags.iter().map(|tag| tag.title.as_str().into()).collect());
