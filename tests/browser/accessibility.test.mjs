@@ -39,6 +39,13 @@ test('light and dark differ', async () => {
   none(light.filter((line, place) => line === dark[place]));
 });
 
+/**
+ * Whether the checker takes data for a script: HTML prepares no script of a type that it cannot run, so no policy looks at
+ * one, and no browser says that it was blocked.
+ */
+const isData = ({ message, extract }) =>
+  message.startsWith('Inline script violates Content Security Policy') && extract?.includes('type="application/ld+json">');
+
 test('every page is valid HTML', async () => {
   const jar = join(createRequire(import.meta.url).resolve('vnu-jar/package.json'), '../build/dist/vnu.jar');
   const options = ['--format', 'json', '--stdout', '--exit-zero-always', '--also-check-css', '--also-check-svg'];
@@ -49,5 +56,6 @@ test('every page is valid HTML', async () => {
   const { stdout } = await promisify(execFile)('java', command, { maxBuffer: 2 ** 26 });
   const { messages } = JSON.parse(stdout);
   assert.ok(Array.isArray(messages), 'the checker gave no list of messages');
-  none(messages.map(({ url, lastLine, type, message }) => `${url}:${lastLine}: ${type}: ${message}`));
+  const said = messages.filter((message) => !isData(message));
+  none(said.map(({ url, lastLine, type, message }) => `${url}:${lastLine}: ${type}: ${message}`));
 });
