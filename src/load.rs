@@ -34,7 +34,7 @@ const PAGE: &str = "invalid-front-matter";
 const CONFIG: &str = "invalid-config";
 
 /// All that the pure stages may know.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Inputs {
     /// The project's root on this machine: for reading and writing bytes, never for output.
     pub root: PathBuf,

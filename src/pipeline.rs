@@ -79,7 +79,7 @@ pub fn check(mut inputs: Inputs, watch: Watch<'_>) -> (Edition, Vec<Diagnostic>)
     captures(&archive, &inputs, &mut complaints);
     let explainers = parse(&inputs, &mut complaints, watch);
     let judged = judge(&inputs, &archive, &explainers, watch);
-    let edition = Edition { inputs, archive, explainers, judged, complaints };
+    let edition = Edition::new(inputs, archive, explainers, judged, complaints);
     let diagnostics = rules::run(&edition);
     (edition, diagnostics)
 }

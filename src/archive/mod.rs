@@ -27,7 +27,7 @@ use crate::yaml::shown;
 pub type Digest = [u8; 32];
 
 /// All sources, in the order of their ids.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Archive {
     /// The sources, sorted by id; ids are unique (a second file of the same id is reported and left out).
     pub sources: Vec<Source>,
@@ -36,7 +36,7 @@ pub struct Archive {
 }
 
 /// Someone else's text, as archived.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Source {
     /// Its id: the file's stem, or its folder's name.
     pub id: String,
@@ -55,7 +55,7 @@ pub struct Source {
 }
 
 /// An addressable stretch of a source.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Passage {
     /// Its identifier, as in `p7`.
     pub id: String,

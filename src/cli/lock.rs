@@ -298,7 +298,8 @@ mod tests {
         let files = &edition.inputs.files;
         let written = |key: &Key| files.slice(key.span).to_owned();
         edition.explainers[0].citations.retain(|citation| keep.contains(&written(&citation.keys[0]).as_str()));
-        let changes = blessing(&after, &old, &[], &edition.inputs, &edition.explainers);
+        let explainers: Vec<Explainer> = edition.explainers.iter().map(|one| (**one).clone()).collect();
+        let changes = blessing(&after, &old, &[], &edition.inputs, &explainers);
         changes
             .iter()
             .map(|change| format!("{}{}", change.line().trim(), change.cited_at.as_deref().map_or("", |_| " !")))

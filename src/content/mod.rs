@@ -42,7 +42,7 @@ pub use allows::Allow;
 pub use front_matter::FrontMatter;
 
 /// A page that we write.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Explainer {
     /// Its file.
     pub file: FileId,
@@ -91,7 +91,7 @@ pub enum Part {
 }
 
 /// A reference to passages of the archive.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Citation {
     /// All of it, from its first bracket (or `!`) to its last; for two citations side by side, each its own.
     pub span: Span,
@@ -150,7 +150,7 @@ pub struct Locator {
 }
 
 /// Words that an explainer claims to repeat.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Quotation {
     /// The words, without the enclosing pair.
     pub span: Span,
@@ -192,7 +192,7 @@ pub enum Role {
 }
 
 /// A link or image of the body.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct LinkUse {
     /// All of it.
     pub span: Span,

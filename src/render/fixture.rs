@@ -71,5 +71,5 @@ pub fn edition(config: Config, texts: &[(&str, &str)]) -> Edition {
     let explainers: Vec<Explainer> = listed.into_iter().map(parse).collect();
     let judge = |explainer| verify::judge(&inputs.config, &archive, &inputs, explainer);
     let judged = explainers.iter().map(judge).collect();
-    Edition { inputs, archive, explainers, judged, complaints: Vec::new() }
+    Edition::new(inputs, archive, explainers, judged, Vec::new())
 }

@@ -115,8 +115,8 @@ pub fn edition() -> Edition {
             Some(judgement(Verdict::Absent)),
         ],
     };
-    Edition {
-        inputs: Inputs {
+    Edition::new(
+        Inputs {
             root: "/nowhere".into(),
             config: Config::default(),
             book,
@@ -134,10 +134,10 @@ pub fn edition() -> Edition {
             files,
         },
         archive,
-        explainers: vec![explainer],
-        judged: vec![judged],
-        complaints: Sink::new(),
-    }
+        vec![explainer],
+        vec![judged],
+        Sink::new(),
+    )
 }
 
 /// That edition and a finding with everything that a finding can have: both wordings, a difference, a label, a hint and a

@@ -10,9 +10,13 @@
 //! 4. An anchor of a page is reported only when nothing in that page could have made it: headings are compared by their
 //!    letters, so that the way in which ids are written is no matter here.
 
+use std::cell::OnceCell;
+use std::collections::HashSet;
+
 use crate::archive::Source;
 use crate::content::{Explainer, Kind, LinkUse};
 use crate::diag::{Diagnostic, Severity, Sink, nearest};
+use crate::text::FileId;
 use crate::verify::Edition;
 
 use super::wording::shown;
@@ -35,10 +39,19 @@ const BUILT: [&str; 6] = ["", "index.html", "404.html", "sources", "tags", "veri
 const OF_THEMES: [&str; 10] =
     ["top", "main", "contents", "notes", "sources", "corrections", "key-points", "claim", "proof", "section"];
 
+/// The addresses of the site's pages and tags, collected when the first link needs them.
+#[derive(Default)]
+struct Addresses<'e> {
+    pages: OnceCell<HashSet<&'e str>>,
+    /// By their letters.
+    tags: OnceCell<HashSet<String>>,
+}
+
 fn check(edition: &Edition, sink: &mut Sink) {
+    let addresses = Addresses::default();
     for (explainer, _) in walk::pages(edition) {
         for link in &explainer.links {
-            if let Some((message, hint)) = fault(edition, explainer, link) {
+            if let Some((message, hint)) = fault(edition, &addresses, explainer, link) {
                 let finding = Diagnostic::error(RULE.id, link.span, message);
                 sink.push(match hint {
                     Some(hint) => finding.hint(hint),
@@ -50,7 +63,12 @@ fn check(edition: &Edition, sink: &mut Sink) {
 }
 
 /// What is wrong with a link, and the remedy.
-fn fault(edition: &Edition, explainer: &Explainer, link: &LinkUse) -> Option<(String, Option<String>)> {
+fn fault<'e>(
+    edition: &'e Edition,
+    addresses: &Addresses<'e>,
+    explainer: &Explainer,
+    link: &LinkUse,
+) -> Option<(String, Option<String>)> {
     let destination = link.destination.trim();
     if destination.is_empty() {
         let remedy = "write its address between the parentheses".to_owned();
@@ -70,7 +88,7 @@ fn fault(edition: &Edition, explainer: &Explainer, link: &LinkUse) -> Option<(St
     if path.to_lowercase().ends_with(".md") && !path.starts_with('/') {
         return to_text(edition, explainer, &path, &anchor);
     }
-    let leads = ways(edition, explainer, &path).iter().any(|way| is_built(edition, way));
+    let leads = ways(edition, explainer, &path).iter().any(|way| is_built(edition, addresses, way));
     (!leads).then(|| {
         let message = format!("neither a page nor a static file stands at {}", shown(&path));
         (message, Some(near_file(edition, explainer, &path)))
@@ -110,17 +128,21 @@ fn is_foreign(destination: &str) -> bool {
 fn to_text(edition: &Edition, explainer: &Explainer, path: &str, anchor: &str) -> Option<(String, Option<String>)> {
     let own = &edition.inputs.files.get(explainer.file).path;
     let wanted = join(folder(own), path);
-    let found = wanted.as_deref().and_then(|wanted| texts(edition).find(|text| *text == wanted));
-    let Some(found) = found else {
+    let inputs = &edition.inputs;
+    let found = wanted.as_deref().and_then(|wanted| inputs.files.find(wanted));
+    if let Some(file) = found.filter(|file| inputs.sources.binary_search(file).is_ok()) {
+        let source = edition.archive.sources.iter().find(|source| source.file == file)?;
+        return missing_passage(source, anchor);
+    }
+    let lists = [&inputs.explainers, &inputs.pages];
+    let is_page =
+        |file: &FileId| lists.iter().any(|list| list.binary_search(file).is_ok()) || inputs.index == Some(*file);
+    let Some(file) = found.filter(is_page) else {
         let message = format!("there is no text {}", shown(path));
         return Some((message, near_text(edition, own, path)));
     };
-    let file = edition.inputs.files.find(found)?;
-    if let Some(source) = edition.archive.sources.iter().find(|source| source.file == file) {
-        return missing_passage(source, anchor);
-    }
-    let target = edition.explainers.iter().find(|page| page.file == file)?;
-    missing_anchor(edition, target, anchor)
+    let target = edition.explainers.binary_search_by_key(&file, |page| page.file).ok()?;
+    missing_anchor(edition, &edition.explainers[target], anchor)
 }
 
 /// The other texts of the same file name, else of the nearest one.
@@ -213,7 +235,7 @@ fn ways(edition: &Edition, explainer: &Explainer, path: &str) -> Vec<String> {
 }
 
 /// Whether the site has something at `path`.
-fn is_built(edition: &Edition, path: &str) -> bool {
+fn is_built<'e>(edition: &'e Edition, addresses: &Addresses<'e>, path: &str) -> bool {
     // The theme's own files are not looked into.
     let folder = path.strip_suffix("/index.html").unwrap_or(path);
     if BUILT.contains(&folder) || path.starts_with("assets/") {
@@ -223,14 +245,16 @@ fn is_built(edition: &Edition, path: &str) -> bool {
         return edition.archive.by_id.contains_key(id);
     }
     if let Some(tag) = folder.strip_prefix("tags/") {
-        let mut tags = edition.explainers.iter().flat_map(|explainer| &explainer.front.tags);
-        return tags.any(|other| letters(other) == letters(tag));
+        let all = || walk::pages(edition).flat_map(|(page, _)| &page.front.tags).map(|tag| letters(tag)).collect();
+        return addresses.tags.get_or_init(all).contains(&letters(tag));
     }
     let page = folder.strip_suffix("/citations.json").unwrap_or(folder);
-    let is_page = |explainer: &Explainer| {
-        explainer.kind != Kind::Index && (explainer.slug == page || explainer.front.aliases.iter().any(|a| a == page))
+    let all = || {
+        let pages = walk::pages(edition).filter(|(page, _)| page.kind != Kind::Index);
+        let claims = pages.flat_map(|(page, _)| page.front.aliases.iter().chain([&page.slug]));
+        claims.map(String::as_str).collect()
     };
-    edition.explainers.iter().any(is_page) || edition.inputs.statics.iter().any(|asset| asset.path == path)
+    addresses.pages.get_or_init(all).contains(page) || edition.inputs.statics.iter().any(|asset| asset.path == path)
 }
 
 /// The folder of a path; empty at the root.
@@ -327,7 +351,8 @@ mod tests {
             edition.inputs.statics.push(Asset { path: "logo.svg".into(), disk: "static/logo.svg".into() });
             let page = &mut edition.explainers[0];
             page.front.tags.push("كلام، كثير".into());
-            page.links.push(LinkUse { span: page.body, destination: destination.into(), image: false, has_text: true });
+            let body = page.body;
+            page.links.push(LinkUse { span: body, destination: destination.into(), image: false, has_text: true });
             let found = findings(&RULE, &edition);
             assert_eq!(found.len(), expected, "{destination} {found:?}");
         }

@@ -57,9 +57,10 @@ pub(super) fn with_front(front: &str, body: &str) -> Edition {
         keys: page.citations.iter().map(|c| c.keys.iter().map(|key| resolve(&archive, key)).collect()).collect(),
         quotations: page.quotations.iter().map(|_| None).collect(),
     };
-    let sources = archive.sources.iter().map(|source| source.file).collect();
-    Edition {
-        inputs: Inputs {
+    let mut sources: Vec<FileId> = archive.sources.iter().map(|source| source.file).collect();
+    sources.sort();
+    Edition::new(
+        Inputs {
             root: PathBuf::new(),
             config: Config::default(),
             book: find("book.toml"),
@@ -77,10 +78,10 @@ pub(super) fn with_front(front: &str, body: &str) -> Edition {
             files,
         },
         archive,
-        explainers: vec![page],
-        judged: vec![judged],
-        complaints: Sink::new(),
-    }
+        vec![page],
+        vec![judged],
+        Sink::new(),
+    )
 }
 
 /// What one rule finds.

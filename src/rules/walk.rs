@@ -86,7 +86,7 @@ pub(super) fn passing(edition: &Edition) -> impl Iterator<Item = Checked<'_>> {
 
 /// Each page with what was judged of it.
 pub(super) fn pages(edition: &Edition) -> impl Iterator<Item = (&Explainer, &Judged)> {
-    edition.explainers.iter().zip(&edition.judged)
+    edition.explainers.iter().map(|explainer| &**explainer).zip(edition.judged.iter().map(|judged| &**judged))
 }
 
 impl Checked<'_> {

@@ -2,7 +2,7 @@
 //!
 //! Everything that isnad says about a text ends in a [`Span`]; everything that it compares keeps a map back to one.
 //!
-//! - [`File`] and [`Files`]: the texts of a project, in path order.
+//! - [`File`] and [`files`]: the texts of a project, in path order.
 //! - [`lines`]: bytes to lines and columns.
 //! - [`mapped`]: a string assembled from several places of a file (a quotation with its markup removed).
 //! - [`fold`]: text as words, ready to be compared.
@@ -11,16 +11,19 @@
 //! - [`xml`]: XML documents, as reports and feeds need them.
 
 pub mod digest;
+pub mod files;
 pub mod fold;
 pub mod lines;
 pub mod mapped;
 pub mod script;
 pub mod xml;
 
+pub use files::Files;
 pub use lines::{Lines, Position};
 pub use mapped::{Mapped, Piece};
 
-/// The number of a [`File`] in its [`Files`]; the order of numbers is the order of paths.
+/// The number of a [`File`] in its [`Files`]; the order of numbers is the order of paths. Files that are read once are
+/// numbered from 0 on; see [`Files::after`] for those that are read again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FileId(pub u32);
 
@@ -79,44 +82,4 @@ impl Span {
 /// A byte offset as stored: files over 4 GiB are refused on loading.
 pub fn offset(at: usize) -> u32 {
     u32::try_from(at).unwrap_or(u32::MAX)
-}
-
-/// The files of a project, sorted by path.
-#[derive(Debug, Default)]
-pub struct Files {
-    list: Vec<File>,
-}
-
-impl Files {
-    /// The files, sorted by path; numbers are given in that order.
-    pub fn new(mut list: Vec<File>) -> Files {
-        list.sort_by(|a, b| a.path.cmp(&b.path));
-        Files { list }
-    }
-
-    /// The file of that number.
-    pub fn get(&self, id: FileId) -> &File {
-        &self.list[id.0 as usize]
-    }
-
-    /// The number of the file at `path`.
-    pub fn find(&self, path: &str) -> Option<FileId> {
-        self.list.binary_search_by(|file| file.path.as_str().cmp(path)).ok().map(|at| FileId(offset(at)))
-    }
-
-    /// The text that a span covers.
-    pub fn slice(&self, span: Span) -> &str {
-        self.get(span.file).text.get(span.range()).unwrap_or_default()
-    }
-
-    /// Every file with its number, in path order.
-    pub fn iter(&self) -> impl Iterator<Item = (FileId, &File)> {
-        self.list.iter().enumerate().map(|(at, file)| (FileId(offset(at)), file))
-    }
-
-    /// Line and column of a span's start and end.
-    pub fn positions(&self, span: Span) -> (Position, Position) {
-        let file = self.get(span.file);
-        (file.lines.position(&file.text, span.start as usize), file.lines.position(&file.text, span.end as usize))
-    }
 }

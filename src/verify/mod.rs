@@ -36,25 +36,47 @@ use crate::content::Explainer;
 use crate::diag::Sink;
 use crate::load::Inputs;
 use crate::resolve::{Target, Unresolved};
+use crate::shared::Shared;
 use crate::text::Span;
 
 /// Everything judged: what rules, reports, the renderer and the other fronts read.
-#[derive(Debug)]
+///
+/// Its parts are shared: a front that reads a project again makes a new edition of what changed and what did not.
+#[derive(Clone, Debug)]
 pub struct Edition {
     /// What was read.
-    pub inputs: Inputs,
+    pub inputs: Shared<Inputs>,
     /// The archived texts.
-    pub archive: Archive,
+    pub archive: Shared<Archive>,
     /// Explainers, pages and the home page, in path order. Of two with one slug both are here, and a complaint.
-    pub explainers: Vec<Explainer>,
+    pub explainers: Vec<Shared<Explainer>>,
     /// For each explainer what was judged of it.
-    pub judged: Vec<Judged>,
+    pub judged: Vec<Shared<Judged>>,
     /// The complaints of loading and parsing.
     pub complaints: Sink,
 }
 
+impl Edition {
+    /// An edition of parts that nobody shares yet.
+    pub fn new(
+        inputs: Inputs,
+        archive: Archive,
+        explainers: Vec<Explainer>,
+        judged: Vec<Judged>,
+        complaints: Sink,
+    ) -> Edition {
+        Edition {
+            inputs: inputs.into(),
+            archive: archive.into(),
+            explainers: explainers.into_iter().map(Shared::from).collect(),
+            judged: judged.into_iter().map(Shared::from).collect(),
+            complaints,
+        }
+    }
+}
+
 /// What was judged of one explainer.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Judged {
     /// For each citation, for each of its keys, what it names.
     pub keys: Vec<Vec<Result<Target, Unresolved>>>,

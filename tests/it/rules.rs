@@ -246,7 +246,7 @@ pub fn judged(files: Vec<File>) -> Edition {
     }
     let judge = |explainer| verify::judge(&inputs.config, &archive, &inputs, explainer);
     let judged = explainers.iter().map(judge).collect();
-    Edition { inputs, archive, explainers, judged, complaints }
+    Edition::new(inputs, archive, explainers, judged, complaints)
 }
 
 /// What loading these files would have given.
