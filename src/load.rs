@@ -7,6 +7,8 @@
 //! 2. Walk `<src>/explainers`, `<src>/pages` and `<src>/sources` in path order, and read `<src>/index.md` and `isnad.lock`.
 //! 3. List `static/` and the theme's folder; their bytes are read when they are written, except templates and words.
 //!
+//! [`Reader`] reads a project again and again, and each time only what changed.
+//!
 //! A file that is not UTF-8 is kept with U+FFFD in place of the bad bytes, is complained about at the first of them,
 //! and is left out of the lists, so that nothing is judged on damaged text. Whatever cannot be read at all is kept with
 //! an empty text, so that its complaint has a place. Hidden files and editors' backups are passed over; below `static/`
@@ -14,17 +16,25 @@
 
 #![expect(clippy::disallowed_methods, reason = "this module is where files are read")]
 
+mod known;
 mod read;
+mod reader;
 
+use std::collections::BTreeSet;
 use std::io::Read;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use crate::config::{self, Config};
 use crate::diag::{Diagnostic, Sink};
 use crate::text::digest::Hasher;
 use crate::text::{File, FileId, Files, Span};
 use crate::yaml::shown;
+pub use known::Stamp;
+use known::{Doubt, Known};
 use read::{Reading, Role};
+
+pub use reader::{Reader, Reread};
 
 /// The rule of complaints about sources.
 const SOURCE: &str = "invalid-source";
@@ -82,8 +92,16 @@ pub struct Asset {
 /// # Errors
 /// When `book.toml` is missing or cannot be read.
 pub fn load(root: &Path) -> anyhow::Result<Inputs> {
+    let reading = Reading::new(root, Arc::default(), Doubt::Of(BTreeSet::new()));
+    gather(root, reading, None).map(|(inputs, _)| inputs)
+}
+
+/// Reads the project at `root`; files that `before` has keep their numbers. Also says what is known now.
+///
+/// # Errors
+/// When `book.toml` is missing or cannot be read.
+fn gather(root: &Path, mut reading: Reading, before: Option<&Files>) -> anyhow::Result<(Inputs, Known)> {
     let book = read::book(root)?;
-    let mut reading = Reading::new(root);
     reading.keep("book.toml", book, Role::Book, CONFIG);
     // The configuration says where to look. It is parsed again once every file has its number.
     let draft = config::parse(reading.first(), FileId(0), &mut Sink::new());
@@ -107,7 +125,8 @@ pub fn load(root: &Path) -> anyhow::Result<Inputs> {
         theme_assets = reading.assets(&format!("{theme}/static"), "assets/");
     }
 
-    let mut inputs = assemble(root, reading);
+    let known = std::mem::take(&mut reading.known);
+    let mut inputs = assemble(root, reading, before);
     inputs.statics = statics;
     inputs.theme_assets = theme_assets;
     let start = Span::point(inputs.book, 0);
@@ -123,11 +142,11 @@ pub fn load(root: &Path) -> anyhow::Result<Inputs> {
         let hint = "make the folder of that name below themes/ (`isnad init --theme` copies the default one), or use \"default\"";
         inputs.complaints.push(complaint.hint(hint));
     }
-    Ok(inputs)
+    Ok((inputs, known))
 }
 
 /// Numbers the files and sorts them into their lists.
-fn assemble(root: &Path, reading: Reading) -> Inputs {
+fn assemble(root: &Path, reading: Reading, before: Option<&Files>) -> Inputs {
     let Reading { texts, problems, mut captures, .. } = reading;
     let mut roles = Vec::new();
     let mut list = Vec::new();
@@ -135,7 +154,10 @@ fn assemble(root: &Path, reading: Reading) -> Inputs {
         roles.push((text.file.path.clone(), text.role));
         list.push(text.file);
     }
-    let files = Files::new(list);
+    let files = match before {
+        Some(before) => Files::after(before, list),
+        None => Files::dense(list),
+    };
     let mut complaints = Sink::new();
     let book = files.find("book.toml").unwrap_or(FileId(0));
     let config = config::parse(files.get(book), book, &mut complaints);
@@ -189,6 +211,14 @@ pub fn source_id<'p>(path: &'p str, src: &str) -> Option<&'p str> {
     let below = path.strip_prefix(src)?.strip_prefix("/sources/")?;
     let id = below.strip_suffix("/index.md").or_else(|| below.strip_suffix(".md"))?;
     (!id.is_empty() && !id.contains('/')).then_some(id)
+}
+
+/// The stamp of a file: while it stays the same, so do its bytes.
+///
+/// # Errors
+/// When the disk does not tell.
+pub fn stamp(asset: &Asset) -> std::io::Result<Stamp> {
+    std::fs::metadata(&asset.disk).map(|facts| Stamp::of(&facts))
 }
 
 /// The SHA-256 of a file's bytes.

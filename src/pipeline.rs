@@ -7,7 +7,11 @@
 //! 3. The rules look at the edition.
 //! 4. To build: the site is planned, every output is rendered and staged side by side, then all is put into place.
 //!
+//! A front that looks at a project again and again keeps a [`Memo`], which goes the same way and skips what is known.
+//!
 //! Law: parallel equals serial. Every list is in the order of its inputs, never in the order in which work ended.
+
+mod memo;
 
 use std::cmp::Reverse;
 use std::collections::HashMap;
@@ -16,16 +20,17 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::*;
 
-use crate::archive::{self, Archive, Digest, lock};
+use crate::archive::{Archive, Digest, lock};
 use crate::content::{self, Explainer, Kind};
 use crate::diag::{Diagnostic, Severity, Sink, isolate};
-use crate::load::{self, Inputs};
+use crate::load::{self, Asset, Inputs, Reread};
 use crate::render::plan::VERIFICATION;
 use crate::render::{Content, Options, Output, Site, data};
-use crate::rules;
 use crate::text::{FileId, Span};
 use crate::verify::{self, Edition, Judged};
 use crate::write::{Published, Stage};
+
+pub use memo::{Checked, Found, Memo};
 
 /// How far the work has come; told to the front after each file, from any thread.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,23 +78,28 @@ impl<'w> Count<'w> {
 }
 
 /// Reads, judges and looks at everything; never fails.
-pub fn check(mut inputs: Inputs, watch: Watch<'_>) -> (Edition, Vec<Diagnostic>) {
-    let mut complaints = std::mem::take(&mut inputs.complaints);
-    let archive = archive::archive(&inputs, &mut complaints);
-    captures(&archive, &inputs, &mut complaints);
-    let explainers = parse(&inputs, &mut complaints, watch);
-    let judged = judge(&inputs, &archive, &explainers, watch);
-    let edition = Edition::new(inputs, archive, explainers, judged, complaints);
-    let diagnostics = rules::run(&edition);
-    (edition, diagnostics)
+pub fn check(inputs: Inputs, watch: Watch<'_>) -> (Edition, Vec<Diagnostic>) {
+    let Checked { edition, found, .. } = Memo::default().check(Reread { inputs: inputs.into(), assets: true }, watch);
+    let found = found.all();
+    (edition, found)
 }
 
 /// The digests of the captures that are there, by source id, in the archive's order; one that is not the file that was
 /// archived is `changed-source`, one that cannot be read `incomplete-source`.
 pub fn captures(archive: &Archive, inputs: &Inputs, sink: &mut Sink) -> Vec<(String, Digest)> {
+    captures_by(load::digest, archive, inputs, sink)
+}
+
+/// As [`captures`], the digest of a file being `digest`'s to tell.
+fn captures_by(
+    digest: impl Fn(&Asset) -> std::io::Result<Digest> + Sync,
+    archive: &Archive,
+    inputs: &Inputs,
+    sink: &mut Sink,
+) -> Vec<(String, Digest)> {
     let there: Vec<_> =
         archive.sources.iter().filter_map(|source| Some((source, lock::captured(source, inputs)?))).collect();
-    let read: Vec<_> = there.into_par_iter().map(|(source, asset)| (source, asset, load::digest(asset))).collect();
+    let read: Vec<_> = there.into_par_iter().map(|(source, asset)| (source, asset, digest(asset))).collect();
     let mut digests = Vec::with_capacity(read.len());
     for (source, asset, digest) in read {
         match digest {
@@ -105,13 +115,19 @@ pub fn captures(archive: &Archive, inputs: &Inputs, sink: &mut Sink) -> Vec<(Str
     digests
 }
 
-/// Parses explainers, pages and the home page, in path order.
-pub fn parse(inputs: &Inputs, sink: &mut Sink, watch: Watch<'_>) -> Vec<Explainer> {
+/// The files of explainers, pages and the home page, in path order.
+fn pages(inputs: &Inputs) -> Vec<(FileId, Kind)> {
     let of_kind = |files: &[FileId], kind| files.iter().map(|file| (*file, kind)).collect::<Vec<_>>();
     let mut files = of_kind(&inputs.explainers, Kind::Explainer);
     files.extend(of_kind(&inputs.pages, Kind::Page));
     files.extend(inputs.index.map(|file| (file, Kind::Index)));
     files.sort_by_key(|(file, _)| *file);
+    files
+}
+
+/// Parses explainers, pages and the home page, in path order.
+pub fn parse(inputs: &Inputs, sink: &mut Sink, watch: Watch<'_>) -> Vec<Explainer> {
+    let files = pages(inputs);
     let count = Count::new(watch, Phase::Read, files.len());
     let parsed: Vec<_> = files
         .into_par_iter()

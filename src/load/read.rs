@@ -6,9 +6,11 @@
 use std::io::{self, Read};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use walkdir::WalkDir;
 
+use super::known::{Doubt, Known, Stamp};
 use super::{Asset, CONFIG, File, SOURCE, source_id};
 use crate::diag::isolate;
 
@@ -35,7 +37,7 @@ pub(super) enum Role {
 /// A text that was read.
 #[derive(Debug)]
 pub(super) struct Text {
-    pub file: File,
+    pub file: Arc<File>,
     pub role: Role,
 }
 
@@ -56,6 +58,11 @@ pub(super) struct Reading {
     pub texts: Vec<Text>,
     pub problems: Vec<Problem>,
     pub captures: Vec<Asset>,
+    /// What was read before, and whether that can be believed.
+    before: Arc<Known>,
+    doubt: Doubt,
+    /// What is known now.
+    pub known: Known,
 }
 
 /// A regular file found below a folder.
@@ -72,7 +79,7 @@ struct Found {
 pub(super) fn book(root: &Path) -> anyhow::Result<Vec<u8>> {
     let folder = isolate(&root.display().to_string());
     match read(&root.join("book.toml")) {
-        Ok(bytes) => Ok(bytes),
+        Ok((_, bytes)) => Ok(bytes),
         Err(Refusal::Disk(error)) if error.kind() == io::ErrorKind::NotFound => anyhow::bail!(
             "there is no book.toml in {folder}; begin a project with `isnad init`, or name the project's folder with --root"
         ),
@@ -81,7 +88,7 @@ pub(super) fn book(root: &Path) -> anyhow::Result<Vec<u8>> {
 }
 
 /// Why a file was not read.
-enum Refusal {
+pub(super) enum Refusal {
     Folder,
     Special,
     Big,
@@ -124,8 +131,8 @@ fn hint(error: &io::Error) -> &'static str {
     }
 }
 
-/// Reads a regular file; a pipe, which might never end, is refused.
-fn read(disk: &Path) -> Result<Vec<u8>, Refusal> {
+/// The stamp of a regular file; a pipe, which might never end, is refused.
+fn stamp(disk: &Path) -> Result<Stamp, Refusal> {
     let facts = std::fs::metadata(disk).map_err(Refusal::Disk)?;
     if facts.is_dir() {
         return Err(Refusal::Folder);
@@ -133,17 +140,23 @@ fn read(disk: &Path) -> Result<Vec<u8>, Refusal> {
     if !facts.is_file() {
         return Err(Refusal::Special);
     }
+    Ok(Stamp::of(&facts))
+}
+
+/// Reads a regular file. The stamp is older than the bytes: one that changes meanwhile is read again next time.
+pub(super) fn read(disk: &Path) -> Result<(Stamp, Vec<u8>), Refusal> {
+    let stamp = stamp(disk)?;
     let mut bytes = Vec::new();
     let file = std::fs::File::open(disk).map_err(Refusal::Disk)?;
     file.take(LIMIT + 1).read_to_end(&mut bytes).map_err(Refusal::Disk)?;
     if bytes.len() as u64 > LIMIT {
         return Err(Refusal::Big);
     }
-    Ok(bytes)
+    Ok((stamp, bytes))
 }
 
 /// Whether a name is an editor's or a system's, or one that isnad writes itself.
-fn is_backup(name: &str) -> bool {
+pub(super) fn is_backup(name: &str) -> bool {
     name.ends_with('~')
         || (name.starts_with('#') && name.ends_with('#'))
         || name.starts_with(".#")
@@ -153,8 +166,17 @@ fn is_backup(name: &str) -> bool {
 }
 
 impl Reading {
-    pub(super) fn new(root: &Path) -> Reading {
-        Reading { root: root.to_owned(), texts: Vec::new(), problems: Vec::new(), captures: Vec::new() }
+    /// Nothing yet, of a project of which that much is known.
+    pub(super) fn new(root: &Path, before: Arc<Known>, doubt: Doubt) -> Reading {
+        Reading {
+            root: root.to_owned(),
+            texts: Vec::new(),
+            problems: Vec::new(),
+            captures: Vec::new(),
+            before,
+            doubt,
+            known: Known::default(),
+        }
     }
 
     /// The text that was read first, which is `book.toml`.
@@ -165,7 +187,7 @@ impl Reading {
     /// Keeps a text; one that is not UTF-8 is damaged.
     pub(super) fn keep(&mut self, path: &str, bytes: Vec<u8>, role: Role, rule: &'static str) {
         match String::from_utf8(bytes) {
-            Ok(text) => self.texts.push(Text { file: File::new(path, text), role }),
+            Ok(text) => self.texts.push(Text { file: self.before.file(path, text), role }),
             Err(error) => {
                 let at = error.utf8_error().valid_up_to();
                 let bytes = error.as_bytes();
@@ -177,7 +199,7 @@ impl Reading {
                 let bytes = at..at + char::REPLACEMENT_CHARACTER.len_utf8();
                 // `book.toml` is read all the same: everything else hangs on it, and nothing is judged by its words.
                 let role = if role == Role::Book { role } else { Role::Damaged };
-                self.texts.push(Text { file: File::new(path, text), role });
+                self.texts.push(Text { file: Arc::new(File::new(path, text)), role });
                 self.problem(path, bytes, rule, "the file is not UTF-8 from here on".into(), hint);
             }
         }
@@ -190,14 +212,30 @@ impl Reading {
     /// A file or folder without a readable text, and why.
     fn refuse(&mut self, path: &str, rule: &'static str, reason: &str, hint: &'static str) {
         if self.texts.iter().all(|text| text.file.path != path) {
-            self.texts.push(Text { file: File::new(path, ""), role: Role::Damaged });
+            self.texts.push(Text { file: Arc::new(File::new(path, "")), role: Role::Damaged });
         }
         self.problem(path, 0..0, rule, format!("this cannot be read: {reason}"), hint);
     }
 
     fn text(&mut self, path: &str, disk: &Path, role: Role, rule: &'static str) {
+        let unchanged = stamp(disk).ok().and_then(|stamp| {
+            let file = self.before.unchanged(path, &stamp, &self.doubt)?;
+            Some((stamp, file))
+        });
+        if let Some((stamp, file)) = unchanged {
+            self.known.keep(stamp, Arc::clone(&file));
+            self.texts.push(Text { file, role });
+            return;
+        }
         match read(disk) {
-            Ok(bytes) => self.keep(path, bytes, role, rule),
+            Ok((stamp, bytes)) => {
+                let sound = self.problems.len();
+                self.keep(path, bytes, role, rule);
+                // A damaged text is read again and again, since each time its complaint has to be made.
+                if let Some(text) = self.texts.last().filter(|_| self.problems.len() == sound) {
+                    self.known.keep(stamp, Arc::clone(&text.file));
+                }
+            }
             Err(refusal) => self.refuse(path, rule, &refusal.reason(), refusal.hint()),
         }
     }

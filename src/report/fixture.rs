@@ -114,6 +114,7 @@ pub fn edition() -> Edition {
             }),
             Some(judgement(Verdict::Absent)),
         ],
+        wide: false,
     };
     Edition::new(
         Inputs {

@@ -56,6 +56,7 @@ pub(super) fn with_front(front: &str, body: &str) -> Edition {
     let judged = Judged {
         keys: page.citations.iter().map(|c| c.keys.iter().map(|key| resolve(&archive, key)).collect()).collect(),
         quotations: page.quotations.iter().map(|_| None).collect(),
+        wide: false,
     };
     let mut sources: Vec<FileId> = archive.sources.iter().map(|source| source.file).collect();
     sources.sort();

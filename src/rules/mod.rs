@@ -4,7 +4,7 @@
 //! they are reported: most severe first, then by path and place.
 //!
 //! 1. The complaints of the parsers are taken over: each bears the name of its rule already.
-//! 2. Every rule of [`ALL`] looks at the edition ([`walk`] leads it through) and speaks ([`wording`]).
+//! 2. Every rule of [`ALL`] looks at the edition, most of them page by page ([`walk`] leads it through) and speaks ([`wording`]).
 //! 3. [`allows`]: what allow comments silence is taken away.
 //! 4. [`levels`]: what `book.toml` asks for is applied.
 //! 5. The findings are sorted, and what was said twice is said once.
@@ -138,13 +138,37 @@ pub const ALL: &[&Rule] = &[
     &replaced_words::RULE,
 ];
 
+/// The rules that look at an edition as a whole. Every other one looks at one page at a time: at its text, at what was
+/// judged of it and at the sources that it cites, so that its findings stay what they are while none of these changes.
+const WHOLE: [&Rule; 5] =
+    [&invalid_config::RULE, &duplicate_slug::RULE, &broken_link::RULE, &unsafe_link::RULE, &unused_source::RULE];
+
 /// Runs every rule, applies the levels of `book.toml` and sorts.
 pub fn run(edition: &Edition) -> Vec<Diagnostic> {
     // All complaints at once, and not rule by rule: one whose rule forgot to ask for it would be lost in silence.
     let mut found: Sink = edition.complaints.clone();
-    for rule in ALL {
-        (rule.check)(edition, &mut found);
+    of_pages(edition, &mut found);
+    of_whole(edition, &mut found);
+    settle(edition, found)
+}
+
+/// Runs the rules that look at one page at a time. Page by page they find the same as over all pages.
+pub fn of_pages(edition: &Edition, sink: &mut Sink) {
+    for rule in ALL.iter().filter(|rule| WHOLE.iter().all(|whole| whole.id != rule.id)) {
+        (rule.check)(edition, sink);
     }
+}
+
+/// Runs the rules that look at the edition as a whole; `sink` has its complaints, which some of them do not repeat.
+pub fn of_whole(edition: &Edition, sink: &mut Sink) {
+    for rule in WHOLE {
+        (rule.check)(edition, sink);
+    }
+}
+
+/// Takes away what allow comments silence, gives each finding the severity that `book.toml` asks for, and sorts. Of the
+/// findings in one file, those of one page and its comments, nothing depends on those in another.
+pub fn settle(edition: &Edition, mut found: Sink) -> Vec<Diagnostic> {
     allows::apply(edition, &mut found);
     levels::apply(&edition.inputs.config, &mut found);
     sort(&mut found);
@@ -172,7 +196,7 @@ pub fn nearest(name: &str) -> Option<&'static Rule> {
 
 /// Most severe first, then by path and place, then by rule; the message settles what is left, so that the order never
 /// depends on which rule ran first.
-fn sort(found: &mut [Diagnostic]) {
+pub fn sort(found: &mut [Diagnostic]) {
     found.sort_by(|a, b| {
         let key = |d: &Diagnostic| (Reverse(d.severity), d.span, d.rule);
         key(a).cmp(&key(b)).then_with(|| a.message.cmp(&b.message))

@@ -23,7 +23,11 @@ pub struct Files {
 impl Files {
     /// The files, sorted by path; numbers are given in that order, from 0 on.
     pub fn new(list: Vec<File>) -> Files {
-        let mut list: Vec<Arc<File>> = list.into_iter().map(Arc::new).collect();
+        Files::dense(list.into_iter().map(Arc::new).collect())
+    }
+
+    /// As [`Files::new`], of files that others may have too.
+    pub fn dense(mut list: Vec<Arc<File>>) -> Files {
         list.sort_by(|a, b| a.path.cmp(&b.path));
         Files { numbers: (0..offset(list.len())).collect(), list }
     }
@@ -41,6 +45,11 @@ impl Files {
         if let Ok(place) = self.place(&file.path) {
             self.list[place] = file;
         }
+    }
+
+    /// Whether both have the very same files under the same numbers.
+    pub fn is_same(&self, other: &Files) -> bool {
+        self.numbers == other.numbers && self.list.iter().zip(&other.list).all(|(one, other)| Arc::ptr_eq(one, other))
     }
 
     /// The file of that number.

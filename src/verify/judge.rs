@@ -25,7 +25,7 @@ use super::{
 
 /// Judges one explainer against the archive.
 pub fn judge(config: &Config, archive: &Archive, inputs: &Inputs, explainer: &Explainer) -> Judged {
-    let library = Library { archive, files: &inputs.files, language: &config.language };
+    let library = Library::new(archive, &inputs.files, &config.language);
     let keys: Vec<Vec<Result<Target, Unresolved>>> = explainer
         .citations
         .iter()
@@ -42,7 +42,8 @@ pub fn judge(config: &Config, archive: &Archive, inputs: &Inputs, explainer: &Ex
     for citation in &explainer.citations {
         mark_translations(explainer, citation, &mut quotations);
     }
-    Judged { keys, quotations }
+    let wide = library.asked_all.get() || keys.iter().flatten().any(Result::is_err);
+    Judged { keys, quotations, wide }
 }
 
 /// A quotation that fails beside evidence is a translation: the evidence is what was checked.

@@ -82,6 +82,32 @@ pub struct Judged {
     pub keys: Vec<Vec<Result<Target, Unresolved>>>,
     /// For each quotation its judgement; `None` when no citation claims it.
     pub quotations: Vec<Option<Judgement>>,
+    /// Whether more was asked than the cited sources: the words were looked for in the whole archive, or a key names
+    /// nothing. Then a change to any source may change this.
+    pub wide: bool,
+}
+
+impl Judged {
+    /// The same with other places of the sources in the archive; `places` has the new one of each, and has one for every
+    /// source that is named here.
+    pub fn with_places(&self, places: &[Option<usize>]) -> Judged {
+        let mut judged = self.clone();
+        let put = |at: &mut usize| *at = places.get(*at).copied().flatten().unwrap_or(*at);
+        for outcome in judged.keys.iter_mut().flatten() {
+            match outcome {
+                Ok(target) => put(&mut target.source),
+                Err(Unresolved::Broken(source) | Unresolved::Changed(source, _)) => put(source),
+                Err(_) => {}
+            }
+        }
+        for judgement in judged.quotations.iter_mut().flatten() {
+            let near = judgement.nearest.as_mut().map(|near| &mut near.found);
+            let hidden = judgement.hidden.as_mut().and_then(|hidden| hidden.found.as_mut());
+            let found = judgement.found.iter_mut().chain(&mut judgement.elsewhere).chain(near).chain(hidden);
+            found.for_each(|found| put(&mut found.source));
+        }
+        judged
+    }
 }
 
 /// What is known of one checked quotation.

@@ -7,6 +7,7 @@
 //! 3. What does not stand there as it is written is looked for by its parts ([`omission`]).
 //! 4. Of several places the best verdict wins, then the fewest remarks, then the first.
 
+use std::cell::Cell;
 use std::ops::Range;
 
 use crate::archive::Archive;
@@ -127,7 +128,7 @@ fn unbracketed(text: &str) -> Option<String> {
 }
 
 /// What a search may look at.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Library<'a> {
     /// The sources.
     pub archive: &'a Archive,
@@ -135,9 +136,16 @@ pub struct Library<'a> {
     pub files: &'a Files,
     /// The book's language, for sources that name none.
     pub language: &'a str,
+    /// Whether anything was asked of sources that nobody named.
+    pub asked_all: Cell<bool>,
 }
 
 impl<'a> Library<'a> {
+    /// A library that nothing was asked of.
+    pub fn new(archive: &'a Archive, files: &'a Files, language: &'a str) -> Library<'a> {
+        Library { archive, files, language, asked_all: Cell::new(false) }
+    }
+
     /// The comparison's view of a source, for the time of `look`.
     pub fn with_tongue<T>(&self, source: usize, look: impl FnOnce(&Tongue<'_>) -> T) -> T {
         let record = &self.archive.sources[source];
@@ -145,6 +153,7 @@ impl<'a> Library<'a> {
             record.passages.iter().any(|passage| has_word(super::stretch::folded(passage, self.files), word))
         };
         let archive_has = |word: &str| {
+            self.asked_all.set(true);
             self.archive
                 .sources
                 .iter()
@@ -352,6 +361,7 @@ impl<'a> Library<'a> {
 
     /// The best place in each other source of the archive, best first.
     pub fn elsewhere(&self, words: &Words<'_>, but: &[usize]) -> Vec<Candidate> {
+        self.asked_all.set(true);
         let others = (0..self.archive.sources.len())
             .filter(|source| !but.contains(source) && !self.archive.sources[*source].broken);
         let mut found: Vec<Candidate> =
@@ -379,7 +389,7 @@ pub struct Hit {
 
 /// Where the archive holds these words, best first: places that would pass, then near ones, at most `limit`.
 pub fn find(archive: &Archive, files: &Files, language: &str, text: &str, limit: usize) -> Vec<Hit> {
-    let library = Library { archive, files, language };
+    let library = Library::new(archive, files, language);
     let words = Words::new(text);
     if words.folded.words() == 0 {
         return Vec::new();

@@ -53,7 +53,7 @@ pub(super) fn archive(sources: &[(&str, &[&str])]) -> (Files, Archive) {
 
 fn judged(language: &str, passages: &[&str], quote: &str) -> Judgement {
     let (files, archive) = archive(&[(&format!("s:{language}"), passages)]);
-    let library = Library { archive: &archive, files: &files, language };
+    let library = Library::new(&archive, &files, language);
     let target = Target { source: 0, ranges: vec![(0, 0)], whole: false };
     judge_quotation(&library, quote, || "", &[Ok(target)])
 }
@@ -271,7 +271,7 @@ fn a_whole_source_is_searched_for_every_place() {
         ("المكتبة أبوابها […] نهاية العام", 0..=2, vec![]),
     ];
     let (files, archive) = archive(&[("s", &PASSAGES)]);
-    let library = Library { archive: &archive, files: &files, language: "ar" };
+    let library = Library::new(&archive, &files, "ar");
     for (quote, place, others) in rows {
         let target = Target { source: 0, ranges: vec![(0, 3)], whole: true };
         let judgement = judge_quotation(&library, quote, || "", &[Ok(target)]);

@@ -8,7 +8,7 @@ use crate::verify::{Judgement, Verdict};
 
 fn judged(language: &str, passage: &str, quote: &str) -> Judgement {
     let (files, archive) = archive(&[(&format!("s:{language}"), &[passage])]);
-    let library = Library { archive: &archive, files: &files, language };
+    let library = Library::new(&archive, &files, language);
     let target = Target { source: 0, ranges: vec![(0, 0)], whole: false };
     judge_quotation(&library, quote, || "", &[Ok(target)])
 }
