@@ -291,7 +291,8 @@ fn misplaced(best: Candidate, others: Vec<Candidate>) -> Judgement {
 fn in_another_script(library: &Library<'_>, text: &str, stretches: &[Stretch<'_>]) -> bool {
     let Some(quoted) = main_script(text) else { return false };
     stretches.iter().all(|stretch| {
-        let passages = &library.archive.sources[stretch.source].passages[stretch.first..=stretch.last];
+        let passages = &library.archive.sources[stretch.source].passages;
+        let passages = passages.get(stretch.first..=stretch.last).unwrap_or_default();
         let archived: String = passages.iter().map(|passage| library.files.slice(passage.span)).collect();
         main_script(&archived).is_some_and(|archived| archived != quoted)
     })

@@ -333,3 +333,8 @@ fn what_is_known_quickly_is_what_the_search_finds() {
         assert!(quick * 10 > all * 6, "{language}: only {quick} of {all} were known quickly");
     }
 }
+
+#[test]
+fn a_source_without_passages_holds_nothing() {
+    assert_eq!(judged("ar", &[], "لن نوقف البرنامج").verdict, Verdict::Absent);
+}
