@@ -59,6 +59,7 @@ fn inputs(list: Vec<(String, String)>) -> Inputs {
         statics: Vec::new(),
         templates: Vec::new(),
         theme_assets: Vec::new(),
+        words: Vec::new(),
         captures: Vec::new(),
         complaints: Sink::new(),
         files,

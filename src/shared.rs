@@ -7,13 +7,19 @@ use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 
 /// A shared value.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 pub struct Shared<T>(Arc<T>);
 
 impl<T> Shared<T> {
     /// Whether both are one and the same value, and not only equal.
     pub fn is(&self, other: &Shared<T>) -> bool {
         Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl<T> Clone for Shared<T> {
+    fn clone(&self) -> Shared<T> {
+        Shared(Arc::clone(&self.0))
     }
 }
 

@@ -72,14 +72,14 @@ struct Found {
     disk: PathBuf,
 }
 
-/// The bytes of `book.toml`.
+/// The stamp and the bytes of `book.toml`.
 ///
 /// # Errors
 /// When it is missing, is no regular file, or cannot be read.
-pub(super) fn book(root: &Path) -> anyhow::Result<Vec<u8>> {
+pub(super) fn book(root: &Path) -> anyhow::Result<(Stamp, Vec<u8>)> {
     let folder = isolate(&root.display().to_string());
     match read(&root.join("book.toml")) {
-        Ok((_, bytes)) => Ok(bytes),
+        Ok(read) => Ok(read),
         Err(Refusal::Disk(error)) if error.kind() == io::ErrorKind::NotFound => anyhow::bail!(
             "there is no book.toml in {folder}; begin a project with `isnad init`, or name the project's folder with --root"
         ),
@@ -184,8 +184,17 @@ impl Reading {
         &self.texts[0].file
     }
 
-    /// Keeps a text; one that is not UTF-8 is damaged.
-    pub(super) fn keep(&mut self, path: &str, bytes: Vec<u8>, role: Role, rule: &'static str) {
+    /// Keeps a text, and knows it when it is sound: of a damaged one the complaint has to be made each time.
+    pub(super) fn keep(&mut self, path: &str, (stamp, bytes): (Stamp, Vec<u8>), role: Role, rule: &'static str) {
+        let sound = self.problems.len();
+        self.decode(path, bytes, role, rule);
+        if let Some(text) = self.texts.last().filter(|_| self.problems.len() == sound) {
+            self.known.keep(stamp, Arc::clone(&text.file));
+        }
+    }
+
+    /// Takes a text; one that is not UTF-8 is damaged.
+    fn decode(&mut self, path: &str, bytes: Vec<u8>, role: Role, rule: &'static str) {
         match String::from_utf8(bytes) {
             Ok(text) => self.texts.push(Text { file: self.before.file(path, text), role }),
             Err(error) => {
@@ -228,14 +237,7 @@ impl Reading {
             return;
         }
         match read(disk) {
-            Ok((stamp, bytes)) => {
-                let sound = self.problems.len();
-                self.keep(path, bytes, role, rule);
-                // A damaged text is read again and again, since each time its complaint has to be made.
-                if let Some(text) = self.texts.last().filter(|_| self.problems.len() == sound) {
-                    self.known.keep(stamp, Arc::clone(&text.file));
-                }
-            }
+            Ok(read) => self.keep(path, read, role, rule),
             Err(refusal) => self.refuse(path, rule, &refusal.reason(), refusal.hint()),
         }
     }

@@ -307,10 +307,11 @@ mod tests {
         write(root.path(), "book.toml", b"[book]\ntitle = 'x'\n");
         let after = reader.reread(&[book].into()).expect("a project").expect("a change").inputs;
         assert_eq!(said(&after), said(&load(root.path()).expect("a project")));
-        let file =
-            |inputs: &Inputs, path: &str| inputs.files.find(path).map(|file| (file, inputs.files.shared(file).clone()));
-        let [one, other] = [&before, &after].map(|inputs| file(inputs, "content/explainers/a.md").expect("a file"));
-        assert!(one.0 == other.0 && Arc::ptr_eq(&one.1, &other.1), "what did not change is known still");
+        for path in ["book.toml", "content/explainers/a.md", "themes/default/templates/base.html"] {
+            let id = before.files.find(path).expect("a file");
+            assert_eq!(after.files.find(path), Some(id), "{path}");
+            assert!(Arc::ptr_eq(before.files.shared(id), after.files.shared(id)), "{path} is known still");
+        }
     }
 
     #[derive(Clone, Debug)]

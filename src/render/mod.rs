@@ -3,7 +3,7 @@
 //! In: an edition without errors, and the options of a build. Out: the sorted list of outputs; [`Site::render`] makes
 //! the bytes of one, from any thread, and holds none of them.
 //!
-//! 1. [`plan`]: slugs, tags, sources and assets into paths; [`cited`]: which passage is cited where.
+//! 1. [`layout`]: what a site is made from, and what the next edition can take over. [`plan`]: slugs, tags, sources and assets into paths; [`cited`]: which passage is cited where.
 //! 2. [`document`]: the events of one page and the note references in them; [`footnotes`]: their numbers.
 //! 3. [`html`]: a body's events into HTML; [`passages`]: the archive's own words.
 //! 4. [`context`]: what templates see, made by [`frame`], [`pages`], [`notes`], [`sources`] and [`lists`] from what
@@ -20,6 +20,7 @@ pub mod footnotes;
 pub mod frame;
 pub mod html;
 pub mod languages;
+pub mod layout;
 pub mod lists;
 pub mod notes;
 pub mod pages;
@@ -36,6 +37,7 @@ mod fixture;
 #[cfg(test)]
 mod tests;
 
+use std::ops::Deref;
 use std::path::PathBuf;
 
 use anyhow::Context;
@@ -43,16 +45,16 @@ use serde::Serialize;
 
 use crate::archive::Digest;
 use crate::content::Kind;
-use crate::locale::Locale;
+use crate::shared::Shared;
 use crate::verify::Edition;
 
-use data::{absolute, csl, feed, json_ld, sitemap};
+use data::{csl, feed, json_ld, sitemap};
 use frame::Head;
-use plan::{Page, Plan};
-use theme::Theme;
+use layout::Layout;
+use plan::Page;
 
 /// The options of one build that are not in `book.toml`.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Options {
     /// Publish drafts too.
     pub drafts: bool,
@@ -110,44 +112,34 @@ pub enum Content {
     File(PathBuf),
 }
 
-/// The plan of a site.
-#[derive(Debug)]
+/// A site: an edition and its [`Layout`].
+#[derive(Clone, Debug)]
 pub struct Site<'e> {
     /// What it shows.
     pub edition: &'e Edition,
-    /// Its files, sorted by path, without `verification.json`, which needs the digests of all of them.
-    pub outputs: Vec<Output>,
-    /// What is published, and where.
-    plan: Plan,
-    /// How it speaks.
-    locale: Locale,
-    /// Its templates.
-    theme: Theme,
-    /// Its address, ending with `/`; empty when unknown.
-    base_url: String,
+    layout: Shared<Layout>,
+}
+
+impl Deref for Site<'_> {
+    type Target = Layout;
+
+    fn deref(&self) -> &Layout {
+        &self.layout
+    }
 }
 
 impl<'e> Site<'e> {
     /// Plans the site of an edition.
     ///
     /// # Errors
-    /// A template or words of a theme that cannot be read, with their file and line; two outputs with one path.
+    /// As [`Layout::new`].
     pub fn plan(edition: &'e Edition, options: Options) -> anyhow::Result<Site<'e>> {
-        let config = &edition.inputs.config;
-        let locale = theme::locale(&edition.inputs)?;
-        let mut base_url = absolute::normal(options.base_url.as_ref().unwrap_or(&config.base_url));
-        if !base_url.is_empty() && !base_url.ends_with('/') {
-            base_url.push('/');
-        }
-        let plan = plan::plan(edition, &options, &locale, &base_url);
-        Ok(Site {
-            edition,
-            outputs: plan::outputs(edition, &plan, &base_url)?,
-            theme: Theme::compile(&edition.inputs.templates, &edition.inputs.files, locale.strings())?,
-            plan,
-            locale,
-            base_url,
-        })
+        Ok(Site { edition, layout: Layout::new(edition.clone(), options, None)?.into() })
+    }
+
+    /// The site of a layout that is kept.
+    pub fn of(layout: &'e Shared<Layout>) -> Site<'e> {
+        Site { edition: &layout.edition, layout: layout.clone() }
     }
 
     /// The bytes of one output; files on disk are the writer's to copy, and have none here.
@@ -289,7 +281,7 @@ impl<'e> Site<'e> {
     fn page_of(&self, at: usize) -> Option<&Page> {
         let pages = &self.plan.pages;
         let place = pages.binary_search_by_key(&at, |page| page.explainer).ok()?;
-        pages.get(place)
+        pages.get(place).map(|page| &**page)
     }
 
     /// A page's title; the site's for a home page without one.

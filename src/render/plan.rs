@@ -11,10 +11,12 @@
 
 use std::cmp::Ordering;
 use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
 
 use crate::content::{Explainer, Kind};
 use crate::diag::isolate;
 use crate::locale::Locale;
+use crate::shared::Shared;
 use crate::verify::Edition;
 
 use super::cited::{self, Usage};
@@ -22,6 +24,7 @@ use super::data::{feed, sitemap};
 use super::document::Document;
 use super::footnotes::{self, Numbering};
 use super::html::links::Addresses;
+use super::layout::Layout;
 use super::{Content, Options, Output, data, pages, share, theme};
 
 /// The file that is written last, from the digests of all others.
@@ -34,25 +37,28 @@ const YIELDING: &[&str] = &[feed::PATH, "robots.txt", "sitemap.xml"];
 #[derive(Debug)]
 pub struct Plan {
     /// The published explainers, plain pages and the home page's text, in the edition's order.
-    pub pages: Vec<Page>,
+    pub pages: Vec<Shared<Page>>,
     /// The explainers among them, newest first.
-    pub explainers: Vec<usize>,
+    pub explainers: Shared<Vec<usize>>,
     /// The tags of explainers, in the site's order.
-    pub tags: Vec<Tag>,
+    pub tags: Shared<Vec<Tag>>,
     /// The folders of old addresses, each with the page that stands elsewhere now, as a place in `pages`.
-    pub moved: Vec<(String, usize)>,
+    pub moved: Shared<Vec<(String, usize)>>,
     /// How each source of the archive is used.
-    pub usage: Vec<Usage>,
+    pub usage: Later<Vec<Usage>>,
     /// The folders of pages and sources, by their files.
-    pub addresses: Addresses,
+    pub addresses: Shared<Addresses>,
     /// The day on which everything was compared, to be read.
     pub compared: Option<String>,
     /// The path of the site's own share image, where there are any.
     pub share_image: Option<String>,
 }
 
+/// What is made when it is first asked for: no page of an explainer needs it.
+pub type Later<T> = LazyLock<T, Box<dyn FnOnce() -> T + Send>>;
+
 /// A published page.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Page {
     /// Its place in [`Edition::explainers`].
     pub explainer: usize,
@@ -84,7 +90,7 @@ pub struct Tag {
 impl Plan {
     /// The home page's text.
     pub fn home(&self) -> Option<&Page> {
-        self.pages.iter().find(|page| page.folder.is_empty())
+        self.pages.iter().find(|page| page.folder.is_empty()).map(|page| &**page)
     }
 
     /// The explainers before and after one in time, as places in `pages`.
@@ -104,37 +110,79 @@ impl Plan {
     pub fn has_citations(&self, page: &Page) -> bool {
         page.verdicts.iter().any(|count| *count > 0)
     }
+
+    /// Whether the lists were taken over from another plan, and every page has the files that it has there.
+    pub fn has_lists_of(&self, other: &Plan) -> bool {
+        let files = |plan: &Plan, page: &Page| (page.explainer, plan.has_citations(page), page.share_image.clone());
+        self.addresses.is(&other.addresses)
+            && self.share_image == other.share_image
+            && self.pages.len() == other.pages.len()
+            && self.pages.iter().zip(&other.pages).all(|(a, b)| a.is(b) || files(self, a) == files(other, b))
+    }
 }
 
-/// Plans the pages of an edition. Share images are named by whole addresses, so a site whose own is not known has none.
-pub fn plan(edition: &Edition, options: &Options, locale: &Locale, base_url: &str) -> Plan {
+/// Plans the pages of an edition, with what is known from the layout of the one before. Share images are named by whole
+/// addresses, so a site whose own is not known has none.
+pub fn plan(edition: &Edition, options: &Options, locale: &Locale, base_url: &str, before: Option<&Layout>) -> Plan {
     let published = |explainer: &Explainer| !explainer.broken && (options.drafts || !explainer.front.draft);
     let places = (0..edition.explainers.len()).filter(|at| published(&edition.explainers[*at]));
-    let mut pages: Vec<Page> = places.map(|at| page(edition, locale, at)).collect();
     let shares = share::DRAWS && edition.inputs.config.share_images && !base_url.is_empty();
-    for page in pages.iter_mut().filter(|_| shares) {
-        let card = share::of_page(edition, locale, page);
-        page.share_image = card.map(|card| share::path(&page.folder, &card));
+    let pages: Vec<Shared<Page>> = places
+        .map(|at| match before.and_then(|before| before.known_page(edition, at)) {
+            Some(known) if known.explainer == at => known.clone(),
+            Some(known) => Page { explainer: at, ..Page::clone(known) }.into(),
+            None => page(edition, locale, at, shares).into(),
+        })
+        .collect();
+    let usage = usage(edition.clone(), pages.clone());
+    let share_image = share::of_site(edition, locale).filter(|_| shares).map(|card| share::path("", &card));
+    let compared = options.compared.as_deref().and_then(|iso| locale.date(iso));
+    if let Some(before) = before.filter(|before| before.has_texts_of(edition) && has_pages_of(&pages, &before.plan)) {
+        let Plan { explainers, tags, addresses, moved, .. } = &before.plan;
+        return Plan {
+            explainers: explainers.clone(),
+            tags: tags.clone(),
+            moved: moved.clone(),
+            addresses: addresses.clone(),
+            pages,
+            usage,
+            compared,
+            share_image,
+        };
     }
-    let mut usage = vec![Usage::default(); edition.archive.sources.len()];
-    for (place, page) in pages.iter().enumerate() {
-        cited::add(&mut usage, edition, place, page.explainer, &page.numbering);
-    }
-    cited::finish(&mut usage);
     let explainers = newest_first(edition, &pages);
     Plan {
-        tags: tags(edition, locale, &pages, &explainers),
-        moved: moved(edition, &pages),
-        addresses: addresses(edition, &pages),
-        share_image: share::of_site(edition, locale).filter(|_| shares).map(|card| share::path("", &card)),
+        tags: tags(edition, locale, &pages, &explainers).into(),
+        moved: moved(edition, &pages).into(),
+        addresses: addresses(edition, &pages).into(),
+        compared,
+        share_image,
         pages,
-        explainers,
+        explainers: explainers.into(),
         usage,
-        compared: options.compared.as_deref().and_then(|iso| locale.date(iso)),
     }
 }
 
-fn page(edition: &Edition, locale: &Locale, at: usize) -> Page {
+/// Whether these are pages of the same explainers as those of a plan.
+fn has_pages_of(pages: &[Shared<Page>], plan: &Plan) -> bool {
+    let mut pairs = pages.iter().zip(&plan.pages);
+    pages.len() == plan.pages.len() && pairs.all(|(one, other)| one.explainer == other.explainer)
+}
+
+/// How each source is used, from the pages that are published.
+fn usage(edition: Edition, pages: Vec<Shared<Page>>) -> Later<Vec<Usage>> {
+    LazyLock::new(Box::new(move || {
+        let mut usage = vec![Usage::default(); edition.archive.sources.len()];
+        for (place, page) in pages.iter().enumerate() {
+            cited::add(&mut usage, &edition, place, page.explainer, &page.numbering);
+        }
+        cited::finish(&mut usage);
+        usage
+    }))
+}
+
+/// One page; `shares` says whether it gets a share image.
+fn page(edition: &Edition, locale: &Locale, at: usize, shares: bool) -> Page {
     let (explainer, judged) = (&edition.explainers[at], &edition.judged[at]);
     let document = Document::read(explainer, &edition.inputs.files);
     let numbering = footnotes::number(&document);
@@ -142,7 +190,7 @@ fn page(edition: &Edition, locale: &Locale, at: usize) -> Page {
     for one in data::checked(edition, explainer, judged, &numbering) {
         verdicts[one.verdict as usize] += 1;
     }
-    Page {
+    let mut page = Page {
         explainer: at,
         folder: match explainer.kind {
             Kind::Index => String::new(),
@@ -157,11 +205,15 @@ fn page(edition: &Edition, locale: &Locale, at: usize) -> Page {
         numbering,
         verdicts,
         share_image: None,
+    };
+    if shares {
+        page.share_image = share::of_page(edition, locale, &page).map(|card| share::path(&page.folder, &card));
     }
+    page
 }
 
 /// The explainers among the pages, by date, the newest first; those of one day by slug.
-fn newest_first(edition: &Edition, pages: &[Page]) -> Vec<usize> {
+fn newest_first(edition: &Edition, pages: &[Shared<Page>]) -> Vec<usize> {
     let explainer = |page: &usize| &edition.explainers[pages[*page].explainer];
     let mut places: Vec<usize> = (0..pages.len()).filter(|page| explainer(page).kind == Kind::Explainer).collect();
     places.sort_by(|a, b| newer(explainer(a), explainer(b)));
@@ -174,7 +226,7 @@ fn newer(a: &Explainer, b: &Explainer) -> Ordering {
 }
 
 /// The old addresses of the pages, each once.
-fn moved(edition: &Edition, pages: &[Page]) -> Vec<(String, usize)> {
+fn moved(edition: &Edition, pages: &[Shared<Page>]) -> Vec<(String, usize)> {
     let aliases = pages.iter().enumerate().filter(|(_, page)| !page.folder.is_empty()).flat_map(|(place, page)| {
         let aliases = &edition.explainers[page.explainer].front.aliases;
         aliases.iter().map(move |alias| (format!("{alias}/"), place))
@@ -185,7 +237,7 @@ fn moved(edition: &Edition, pages: &[Page]) -> Vec<(String, usize)> {
     moved
 }
 
-fn tags(edition: &Edition, locale: &Locale, pages: &[Page], explainers: &[usize]) -> Vec<Tag> {
+fn tags(edition: &Edition, locale: &Locale, pages: &[Shared<Page>], explainers: &[usize]) -> Vec<Tag> {
     let mut by_name: HashMap<&str, Vec<usize>> = HashMap::new();
     for place in explainers {
         for name in &edition.explainers[pages[*place].explainer].front.tags {
@@ -210,7 +262,7 @@ fn folder_name(tag: &str) -> String {
     tag.chars().map(kept).collect()
 }
 
-fn addresses(edition: &Edition, pages: &[Page]) -> Addresses {
+fn addresses(edition: &Edition, pages: &[Shared<Page>]) -> Addresses {
     let mut addresses: Addresses = edition.explainers.iter().map(|explainer| (explainer.file, None)).collect();
     addresses.extend(pages.iter().map(|page| (edition.explainers[page.explainer].file, Some(page.folder.clone()))));
     let sources = edition.archive.sources.iter();

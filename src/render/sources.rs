@@ -21,7 +21,7 @@ use super::{Site, frame, languages, pages, passages, records};
 /// Every source, in the site's order.
 pub fn list(site: &Site) -> SourcesContext {
     let root = frame::root("sources/");
-    let sources = site.edition.archive.sources.iter().zip(&site.plan.usage);
+    let sources = site.edition.archive.sources.iter().zip(site.plan.usage.iter());
     let items = sources.map(|(source, usage)| {
         let count = (usage.quotations > 0).then(|| site.locale.count(usage.quotations, "quote", Case::Nominative));
         records::source_item(&site.locale, &root, source, count)

@@ -312,7 +312,7 @@ fn what_is_known_quickly_is_what_the_search_finds() {
     for (language, text) in TEXTS {
         let passages: Vec<&str> = text.lines().filter(|line| !line.is_empty()).collect();
         let (files, archive) = archive(&[(&format!("s:{language}"), &passages)]);
-        let library = Library { archive: &archive, files: &files, language };
+        let library = Library::new(&archive, &files, language);
         let (mut quick, mut all) = (0, 0);
         for (at, passage) in passages.iter().enumerate() {
             let starts: Vec<usize> = passage.char_indices().filter(|(_, c)| *c == ' ').map(|(at, _)| at + 1).collect();

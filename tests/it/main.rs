@@ -15,3 +15,4 @@ mod rules;
 mod sites;
 mod themes;
 mod tidy;
+mod warm;
