@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use crate::config::Config;
 use crate::load::Asset;
 use crate::render::fixture::{self, explainer};
+use crate::render::plan::{self, Tag};
 use crate::render::{Content, Options, Site};
 use crate::verify::Edition;
 
@@ -125,6 +126,26 @@ fn the_sitemap_has_the_pages_and_their_days() {
         assert_eq!(entry(folder).as_deref(), day, "{folder}");
     }
     assert!(!sitemap.contains("404"), "{sitemap}");
+}
+
+#[test]
+fn a_site_of_more_pages_than_one_file_holds_has_several() {
+    let edition = fixture::one("نص");
+    let options = Options { base_url: Some(BASE.into()), ..Options::default() };
+    let mut site = Site::plan(&edition, options).expect("a site");
+    let tag = |at: usize| Tag { name: at.to_string(), folder: format!("tags/{at}/"), pages: vec![0] };
+    site.plan.tags = (0..50_100).map(tag).collect();
+    site.outputs = plan::outputs(&edition, &site.plan, BASE).expect("outputs");
+    let file = |path: &str| {
+        let output = site.outputs.iter().find(|output| output.path == path)?;
+        String::from_utf8(site.render(output).expect("bytes")).ok()
+    };
+    let index = file("sitemap.xml").expect("the list");
+    assert_eq!(index.matches("<sitemap>").count(), 2);
+    let counts: Vec<usize> =
+        (1..=2).filter_map(|at| file(&format!("sitemap-{at}.xml"))).map(|text| text.matches("<loc>").count()).collect();
+    assert_eq!((counts[0], counts.iter().sum::<usize>()), (50_000, 50_100 + 6), "and the other pages of the site");
+    assert_eq!(file("sitemap-3.xml"), None);
 }
 
 #[test]
