@@ -15,7 +15,7 @@ use super::quotation::{self, Pair};
 use super::words::{Words, append};
 use super::{Citation, Form, Quotation, Role};
 use crate::locale::language::Language;
-use crate::text::Mapped;
+use crate::text::{Mapped, Span};
 use crate::yaml::is_invisible;
 
 /// Citations and quotations of a page, in reading order.
@@ -134,7 +134,14 @@ fn cite(block: &Block, mark: &Mark, pairs: &mut Vec<Pair>, claims: &mut Claims) 
     }
     if let MarkKind::Around(_, _, range) = &mark.kind {
         let pair = around(&block.words, range.clone(), pairs);
-        own(Quotation { unbalanced: pair.unbalanced, ..quote(&block.words.text, &pair, Role::Around, block) });
+        let mut quotation =
+            Quotation { unbalanced: pair.unbalanced, ..quote(&block.words.text, &pair, Role::Around, block) };
+        if pair.outer.is_empty() {
+            // No words, and so no place of their own: they would stand between the brackets.
+            let inside = Span::point(mark.span.file, mark.span.start as usize + 1);
+            (quotation.span, quotation.outer) = (inside, inside);
+        }
+        own(quotation);
     }
     claims.citations.push(Citation { span: mark.span, form, part: block.part, keys: label.keys.clone(), quotations });
     Some(at)

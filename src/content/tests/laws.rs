@@ -170,6 +170,14 @@ fn check(text: &str) {
     }
 }
 
+/// Texts on which a law once failed.
+#[test]
+fn what_broke_the_parser_does_no_more() {
+    for pieces in ["1. [][@b#p2]", "[][@b#p2]", "1. [", "[ ][@b#p2]"] {
+        check(&format!("---\nkey-points:\n  - {pieces}\n---\n{pieces}"));
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 400, ..ProptestConfig::default() })]
 

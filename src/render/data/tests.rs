@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use crate::config::Config;
 use crate::load::Asset;
 use crate::render::fixture::{self, explainer};
+use crate::render::layout::Layout;
 use crate::render::plan::{self, Tag};
 use crate::render::{Content, Options, Site};
 use crate::verify::Edition;
@@ -130,12 +131,13 @@ fn the_sitemap_has_the_pages_and_their_days() {
 
 #[test]
 fn a_site_of_more_pages_than_one_file_holds_has_several() {
-    let edition = fixture::one("نص");
     let options = Options { base_url: Some(BASE.into()), ..Options::default() };
-    let mut site = Site::plan(&edition, options).expect("a site");
+    let mut layout = Layout::new(fixture::one("نص"), options, None).expect("a layout");
     let tag = |at: usize| Tag { name: at.to_string(), folder: format!("tags/{at}/"), pages: vec![0] };
-    site.plan.tags = (0..50_100).map(tag).collect();
-    site.outputs = plan::outputs(&edition, &site.plan, BASE).expect("outputs");
+    layout.plan.tags = (0..50_100).map(tag).collect::<Vec<_>>().into();
+    layout.outputs = plan::outputs(&layout.edition, &layout.plan, BASE).expect("outputs").into();
+    let layout = layout.into();
+    let site = Site::of(&layout);
     let file = |path: &str| {
         let output = site.outputs.iter().find(|output| output.path == path)?;
         String::from_utf8(site.render(output).expect("bytes")).ok()
