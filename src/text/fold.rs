@@ -19,7 +19,7 @@ pub use keys::{Glance, glances};
 pub use scan::{fold, fold_at};
 
 /// Changes whenever a table or a step of folding changes, so that nothing kept between two runs outlives it.
-pub const FOLD_VERSION: u32 = 1;
+pub const FOLD_VERSION: u32 = 2;
 
 /// A folded text. Offsets are bytes of the folded text, plus the base given to [`fold_at`].
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

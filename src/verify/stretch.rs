@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::archive::{Archive, Passage, Source};
-use crate::text::fold::{Folded, evenly_spaced, fold_at, is_control, is_plain_space};
+use crate::text::fold::{Folded, evenly_spaced, fold_at, is_control, is_free_mark, is_plain_space};
 use crate::text::{Files, Span};
 
 use super::Found;
@@ -86,9 +86,10 @@ impl<'a> Stretch<'a> {
 /// Whether a quotation equals what was found after NFC and folding runs of white space (design §5, `verbatim`).
 pub fn is_verbatim(quoted: &str, found: &Found, files: &Files) -> bool {
     let quoted = quoted.trim_matches(is_plain_space);
-    // Controls at the very ends belong to the words when the source has them there too.
-    let lead = &quoted[..quoted.len() - quoted.trim_start_matches(is_control).len()];
-    let tail = &quoted[quoted.trim_end_matches(is_control).len()..];
+    // What no word carries belongs to the words at the very ends when the source has it there too.
+    let loose = |c: char| is_control(c) || is_plain_space(c) || is_free_mark(c) || c == 'ـ';
+    let lead = &quoted[..quoted.len() - quoted.trim_start_matches(loose).len()];
+    let tail = &quoted[quoted.trim_end_matches(loose).len()..];
     let mut archived = String::new();
     for (at, span) in found.spans.iter().enumerate() {
         let text = &files.get(span.file).text;

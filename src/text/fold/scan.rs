@@ -81,13 +81,13 @@ impl Scanner<'_> {
         if is_control(c) {
             self.trace(Repairs::CONTROL);
         } else if c == 'ـ' {
-            self.trace(Repairs::TATWEEL);
+            self.trace_written(Repairs::TATWEEL, next);
         } else if is_presentation_form(c) {
             self.presentation_form(c, at, next);
         } else if let Some(marks) = Marks::of(c) {
             self.add_marks(marks, next);
         } else if is_free_mark(c) && !self.composes(c) {
-            self.trace(Repairs::FREE_MARK);
+            self.trace_written(Repairs::FREE_MARK, next);
         } else if is_combining_mark(c) {
             self.combine(c, at, next);
         } else if digit(c).is_some() {
@@ -110,6 +110,15 @@ impl Scanner<'_> {
             Some(last) if self.word.is_some() => last.repairs.0 |= repair,
             _ => self.repairs |= repair,
         }
+    }
+
+    /// Leaves a trace of a character that is seen: at a word's end it is part of the word.
+    fn trace_written(&mut self, repair: u8, next: usize) {
+        let end = self.place(next);
+        if let Some(last) = self.out.letters.last_mut().filter(|_| self.word.is_some()) {
+            last.end = end;
+        }
+        self.trace(repair);
     }
 
     fn push_letter(&mut self, c: char, at: usize, next: usize, repairs: u8) {
