@@ -243,7 +243,9 @@ fn lean(before: Option<char>, after: Option<char>) -> Lean {
     let space = |letter: Option<char>| letter.is_none_or(char::is_whitespace);
     let sign =
         |letter: Option<char>| letter.is_some_and(|letter| !letter.is_alphanumeric() && !is_combining_mark(letter));
-    let opening = !space(after) && (!sign(after) || space(before) || sign(before));
+    // What ends a sentence or a clause follows no opening mark: `نص » .` leans on neither side.
+    let ends = after.is_some_and(|letter| ".,;:!?،؛؟۔".contains(letter));
+    let opening = !space(after) && !ends && (!sign(after) || space(before) || sign(before));
     let closing = !space(before) && (!sign(before) || space(after) || sign(after));
     match (opening, closing) {
         (true, false) => Lean::Opening,

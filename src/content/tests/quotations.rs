@@ -39,6 +39,9 @@ fn outermost_pairs_are_quotations() {
         // Stray marks hide nothing.
         "« قال «⟦لن نوقفه⟧» ثم",
         "قال» ثم «⟦لن نوقفه⟧» ثم",
+        // A mark before the end of a sentence opens nothing, even behind a space, and a stray one inside parts nothing.
+        "قال «⟦لن \" نوقفه⟧ ».",
+        "قال ((⟦لن \"نوقفه⟧ ))، ثم",
         "قال« ⟦نص⟧ »ومضى",
         // No marks.
         "قال 'لن' و‹لن› و`«لن»` ثم",
