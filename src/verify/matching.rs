@@ -134,6 +134,9 @@ impl Sides<'_> {
     ) -> Option<Likeness> {
         let (mut q, mut s) = (quoted.start, archived.start);
         let mut likeness = Likeness::SAME;
+        let has = |folded: &Folded, range: Range<usize>, mark: char| {
+            folded.tokens[range].iter().any(|token| mark_of(token) == Some(mark))
+        };
         loop {
             let mark =
                 |folded: &Folded, at: usize, end: usize| (at < end).then(|| mark_of(&folded.tokens[at])).flatten();
@@ -142,8 +145,12 @@ impl Sides<'_> {
                 (Some(a), Some(b)) if a == b => {
                     (q, s) = (q + 1, s + 1);
                 }
-                // Round brackets for quotation marks around a name.
-                (Some(QUOTE), Some('(' | ')')) | (Some('(' | ')'), Some(QUOTE)) => {
+                // Round brackets for quotation marks around a name, where the other side has no bracket of its own.
+                (Some(QUOTE), Some(bracket @ ('(' | ')'))) if !has(self.quoted, q..quoted.end, bracket) => {
+                    likeness = likeness.and(Likeness::orthographic(Flag::Punctuation));
+                    (q, s) = (q + 1, s + 1);
+                }
+                (Some(bracket @ ('(' | ')')), Some(QUOTE)) if !has(self.archived, s..archived.end, bracket) => {
                     likeness = likeness.and(Likeness::orthographic(Flag::Punctuation));
                     (q, s) = (q + 1, s + 1);
                 }
