@@ -27,6 +27,10 @@ pub struct Particles {
     joined: Vec<String>,
     negations: Phrases,
     bound_negations: Phrases,
+    bound_backward: Phrases,
+    clause_openers: Phrases,
+    answers: Phrases,
+    negating_affixes: Vec<String>,
     ma: Phrases,
     ma_negates_before: Phrases,
     negations_before_imperfect: Phrases,
@@ -54,6 +58,10 @@ pub struct ParticleTables {
     joined: Vec<String>,
     negations: Vec<String>,
     bound_negations: Vec<String>,
+    bound_backward: Vec<String>,
+    clause_openers: Vec<String>,
+    answers: Vec<String>,
+    negating_affixes: Vec<String>,
     ma: String,
     ma_negates_before: Vec<String>,
     negations_before_imperfect: Vec<String>,
@@ -102,6 +110,10 @@ impl From<ParticleTables> for Particles {
             negates_backward: tables.negates == "backward",
             negations: Phrases::new(&tables.negations, &joined),
             bound_negations: Phrases::new(&tables.bound_negations, &joined),
+            bound_backward: Phrases::new(&tables.bound_backward, &joined),
+            clause_openers: Phrases::new(&tables.clause_openers, &joined),
+            answers: Phrases::new(&tables.answers, &joined),
+            negating_affixes: tables.negating_affixes.iter().map(|row| phrase(row).concat()).collect(),
             ma: Phrases::new(std::slice::from_ref(&tables.ma), &joined),
             ma_negates_before: Phrases::new(&tables.ma_negates_before, &joined),
             negations_before_imperfect: Phrases::new(&tables.negations_before_imperfect, &joined),
@@ -229,6 +241,29 @@ impl Particles {
     /// Whether the token negates the very next word (غير، عدم).
     pub fn negates_next(&self, folded: &Folded, at: usize) -> bool {
         self.begins(folded, at, &self.bound_negations).is_some() && !self.is_no_negation(folded, at)
+    }
+
+    /// Whether a token that negates the next word stands there as a postposition, of the words before it (کے بغیر).
+    pub fn binds_backward(&self, folded: &Folded, at: usize) -> bool {
+        let ends = |phrase: &Phrase| {
+            (at + 1).checked_sub(phrase.len()).is_some_and(|start| self.is_phrase(folded, start, phrase))
+        };
+        self.bound_backward.list.iter().any(ends)
+    }
+
+    /// Whether a word begins a clause of its own, which a negation directly before it does not negate (اور، بلکہ).
+    pub fn opens_clause(&self, folded: &Folded, at: usize) -> bool {
+        self.begins(folded, at, &self.clause_openers).is_some() || self.contrasts(folded, at).is_some()
+    }
+
+    /// Whether a negation may be an answer: with a comma behind it, it says nothing of what follows (كلا، سنعود).
+    pub fn may_answer(&self, folded: &Folded, at: usize) -> bool {
+        self.begins(folded, at, &self.answers).is_some()
+    }
+
+    /// Whether letters that are written onto a word turn it into its opposite ([un]happy).
+    pub fn is_negating_affix(&self, letters: &str) -> bool {
+        self.negating_affixes.iter().any(|affix| letters.eq_ignore_ascii_case(affix))
     }
 
     fn is_negative_ma(&self, folded: &Folded, at: usize) -> bool {

@@ -2,8 +2,8 @@
 //!
 //! In: a stretch, the matched tokens, and the author's own words before the opening mark. Out: [`Context`].
 //!
-//! 1. A negation directly before the match (directly behind it, where the verb ends the clause), unless the author's own
-//!    words carry one.
+//! 1. A negation directly before the match, or directly behind it where the verb ends the clause, unless the author's own
+//!    words carry one. A word that only negates the next one (عدم، بدون) says nothing of what stands before it.
 //! 2. A hedge directly before it, or a denial up to six words back in the clause, through أن or its like.
 //! 3. An exception directly behind it.
 //! 4. Whether the match stands inside quotation marks of the source.
@@ -55,12 +55,9 @@ pub fn around(folded: &Folded, matched: Range<usize>, before: &str, particles: &
             .take(AUTHORS_WORDS)
             .any(|at| particles.negates(&own, *at) || particles.negates_next(&own, *at))
     };
-    let negation = if particles.negates_backward { next } else { previous };
-    if let Some(at) = negation {
-        let bound = !particles.negates_backward && particles.negates_next(folded, at);
-        if (particles.negates(folded, at) || bound) && !negated_by_author() {
-            found.negation = Some(at..at + 1);
-        }
+    let negation = negation(folded, matched.clone(), [previous, next], particles);
+    if let Some(at) = negation.filter(|_| !negated_by_author()) {
+        found.negation = Some(at..at + 1);
     }
     if let Some(at) = previous.filter(|at| particles.hedges(folded, *at)) {
         found.hedge = Some(at..at + 1);
@@ -73,12 +70,40 @@ pub fn around(folded: &Folded, matched: Range<usize>, before: &str, particles: &
     found
 }
 
+/// The word that negates a match from beside it.
+fn negation(
+    folded: &Folded,
+    matched: Range<usize>,
+    [previous, next]: [Option<usize>; 2],
+    particles: &Particles,
+) -> Option<usize> {
+    let parted = |between: Range<usize>| folded.tokens[between].iter().any(|token| token.kind == Kind::Mark(','));
+    let behind = |at: &usize| particles.negates_backward && particles.negates(folded, *at) && !parted(matched.end..*at);
+    let before = |at: &usize| {
+        let parted = parted(*at + 1..matched.start);
+        let first = matched.clone().find(|at| is_word(&folded.tokens[*at]));
+        let opens = first.is_some_and(|first| particles.opens_clause(folded, first));
+        if particles.negates_backward {
+            particles.negates_next(folded, *at) && !parted && !opens && !particles.binds_backward(folded, *at)
+        } else {
+            let negates = particles.negates(folded, *at) || particles.negates_next(folded, *at);
+            negates && !(parted && (opens || particles.may_answer(folded, *at)))
+        }
+    };
+    previous.filter(before).or(next.filter(behind))
+}
+
 /// The word beside a match; nothing beyond the end of a sentence or passage.
 fn neighbour(folded: &Folded, from: usize, step: isize) -> Option<usize> {
     if folded.breaks.binary_search(&from).is_ok() {
         return None;
     }
     let mut at = if step < 0 { from.checked_sub(1)? } else { from };
+    // A match that ends with its sentence has nothing behind it.
+    let inside = folded.tokens[..from].iter().rev().take_while(|token| step > 0 && !is_word(token));
+    if inside.into_iter().any(ends_clause) {
+        return None;
+    }
     loop {
         let token = folded.tokens.get(at)?;
         if is_word(token) {
@@ -99,7 +124,7 @@ fn ends_clause(token: &Token) -> bool {
 }
 
 /// A denial or claim before the match in its clause, with a complementiser between them or at the match's beginning.
-fn denial(folded: &Folded, matched: Range<usize>, particles: &Particles) -> Option<Range<usize>> {
+pub fn denial(folded: &Folded, matched: Range<usize>, particles: &Particles) -> Option<Range<usize>> {
     let first = matched.clone().find(|at| is_word(&folded.tokens[*at]))?;
     let mut leads = particles.complements(folded, first);
     let mut at = matched.start;

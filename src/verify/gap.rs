@@ -7,13 +7,15 @@
 //!    before it, and its tail, which begins that of the words behind it, are joined to what is quoted; whole sentences
 //!    between them, and a gap of nothing else, say nothing of it.
 //! 2. A negation among the last two words of the tail or an exception among the first two of the head hides.
-//! 3. A negation elsewhere in head or tail, or a contrast there, is a doubt.
+//! 3. A negation elsewhere in head or tail, or a contrast there, is a doubt; so is what [`super::context`] looks for before a
+//!    match: a hedge directly before the words behind the gap, or a denial that governs them.
 
 use std::ops::Range;
 
 use crate::locale::particles::Particles;
 use crate::text::fold::{Folded, Kind, Token};
 
+use super::context;
 use super::omission::Joint;
 use super::words::is_word;
 
@@ -57,7 +59,8 @@ impl<'a> Gap<'a> {
         let negates = |at: &usize| particles.negates(self.folded, *at);
         let negation = if particles.negates_backward {
             // Where the verb ends the clause, any negation of the joined sentence may be its own.
-            self.words_of(&self.head).chain(self.words_of(&self.tail)).find(negates)
+            let any = |at: &usize| negates(at) || particles.negates_next(self.folded, *at);
+            self.words_of(&self.head).chain(self.words_of(&self.tail)).find(any)
         } else {
             let bound = self.words_of(&self.tail).next_back().filter(|at| particles.negates_next(self.folded, *at));
             bound.or_else(|| self.words_of(&self.tail).rev().take(BESIDE).find(negates))
@@ -69,8 +72,22 @@ impl<'a> Gap<'a> {
         beginning.find_map(|at| particles.excepts(self.folded, at).map(|count| at..at + count))
     }
 
-    /// A negation or contrast in a sentence that is joined to quoted words, where nothing hides outright.
+    /// A negation or contrast in a sentence that is joined to quoted words, or what keeps the words behind the gap from
+    /// being asserted, where nothing hides outright.
     pub fn doubt(&self, particles: &Particles) -> Option<Range<usize>> {
+        let governing = || {
+            let behind = self.tokens.end..self.folded.tokens.len();
+            context::denial(self.folded, behind, particles).filter(|denial| denial.start >= self.tail.start)
+        };
+        let hedge = || {
+            let last = self.words_of(&self.tail).next_back()?;
+            particles.hedges(self.folded, last).then(|| last..last + 1)
+        };
+        self.beside(particles).or_else(hedge).or_else(governing)
+    }
+
+    /// A negation or contrast.
+    fn beside(&self, particles: &Particles) -> Option<Range<usize>> {
         self.words_of(&self.head).chain(self.words_of(&self.tail)).find_map(|at| {
             let contrast = particles.contrasts(self.folded, at);
             let count = contrast.or_else(|| particles.negates(self.folded, at).then_some(1))?;

@@ -109,11 +109,19 @@ fn no_particle_is_replaced() {
 
 #[test]
 fn a_negation_cut_off_is_told() {
-    all_but(&[], &NEGATIONS, |sentence| {
+    all_but(&[], &["negations"], |sentence| {
         let [a, b, c, d, e] = sentence.words;
         // Where the verb ends the clause, a negation is of what stands before it.
         let words = if sentence.backward { format!("{a} {b}") } else { format!("{c} {d} {e}") };
         sentence.judge("p1", &words).context.negation.is_some()
+    });
+}
+
+#[test]
+fn a_negation_cut_off_from_the_next_word_is_told() {
+    all_but(&[], &["bound-negations"], |sentence| {
+        let [.., c, d, e] = sentence.words;
+        sentence.judge("p1", &format!("{c} {d} {e}")).context.negation.is_some()
     });
 }
 
