@@ -119,7 +119,8 @@ pub(super) fn searched(
         return Judgement { unresolved: Some(UnresolvedBecause::Budget), ..Judgement::of(Verdict::Unresolved) };
     }
     if looked.contains(&Looked::Thin) {
-        return Judgement::of(Verdict::Thin);
+        // Words that stand elsewhere letter by letter, dots and all, leave nothing out.
+        return misplaced_in_source(library, &words, &targets).unwrap_or(Judgement::of(Verdict::Thin));
     }
     if let Some(hidden) = looked.iter().find_map(Looked::hidden) {
         return Judgement { hidden: Some(hidden.clone()), ..Judgement::of(Verdict::Altered) };

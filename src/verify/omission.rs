@@ -40,8 +40,8 @@ pub struct Parts {
     pub outer_bracket: bool,
     /// The tokens of every bracket's words.
     pub brackets: Vec<Range<usize>>,
-    /// Whether a bracket stands inside a word (`[ال]مقاومة`).
-    pub inside_word: bool,
+    /// The tokens of the words of those brackets that stand inside a word (`[ال]مقاومة`).
+    pub inside_word: Vec<Range<usize>>,
     /// How many omission marks and brackets there are.
     pub marks: usize,
 }
@@ -89,13 +89,31 @@ fn is_mark(token: Option<&Token>, wanted: char) -> bool {
 impl Parts {
     /// The parts of a quotation; nothing when no mark parts it.
     pub fn of(folded: &Folded) -> Option<Parts> {
+        Parts::but(folded, |_, _| false)
+    }
+
+    /// The parts of a quotation whose brackets and dots are the archive's own where it has them too (design §5 rules 2
+    /// and 8): brackets around these words, dots between these words. Nothing when no mark is left that parts it.
+    pub fn beside_literal(&self, quoted: &Folded, archived: &Folded) -> Option<Parts> {
+        if self.marks >= MOST_MARKS {
+            return Some(self.clone());
+        }
+        Parts::but(quoted, |joint, mark| {
+            let dots = usize::from(joint == Joint::Omission);
+            let wanted = quoted.tokens.get(mark.start.wrapping_sub(dots)..mark.end + dots);
+            wanted.is_some_and(|wanted| has_tokens(archived, wanted))
+        })
+    }
+
+    /// The parts of a quotation, less the marks that are `literal`.
+    fn but(folded: &Folded, literal: impl Fn(Joint, Range<usize>) -> bool) -> Option<Parts> {
         let tokens = &folded.tokens;
         let mut parts = Parts {
             fragments: Vec::new(),
             joints: Vec::new(),
             outer_bracket: false,
             brackets: Vec::new(),
-            inside_word: false,
+            inside_word: Vec::new(),
             marks: 0,
         };
         let mut start = 0;
@@ -107,13 +125,19 @@ impl Parts {
                 at += 1;
                 continue;
             };
+            if literal(joint, at..end) {
+                at = end;
+                continue;
+            }
             parted = true;
             parts.marks += 1;
             parts.close(folded, start..at, &mut pending);
             if joint == Joint::Bracket {
                 let glued = |at: Option<&Token>| at.is_some_and(|token| is_word(token) && !token.spaced);
                 let before = at.checked_sub(1).is_some_and(|before| is_word(&tokens[before]) && !tokens[at].spaced);
-                parts.inside_word |= before || glued(tokens.get(end));
+                if before || glued(tokens.get(end)) {
+                    parts.inside_word.push(words.clone());
+                }
                 parts.brackets.push(words);
                 parts.outer_bracket |= parts.fragments.is_empty();
             }
@@ -148,16 +172,29 @@ impl Parts {
         self.brackets.iter().find(|words| between.start <= words.start && words.end <= between.end).cloned()
     }
 
-    /// Whether a fragment beside an inner omission mark has fewer than two words (design §5, `thin`).
+    /// Whether there are fewer than two words beside an inner omission mark (design §5, `thin`). The editor's words in
+    /// brackets part no words of the source.
     pub fn is_thin(&self, folded: &Folded) -> bool {
-        let words = |range: &Range<usize>| folded.tokens[range.clone()].iter().filter(|token| is_word(token)).count();
-        self.fragments.is_empty()
-            || self.fragments.iter().enumerate().any(|(at, range)| {
-                let beside = |joint: Option<&Joint>| joint == Some(&Joint::Omission);
-                words(range) < 2
-                    && (beside(self.joints.get(at)) || at.checked_sub(1).is_some_and(|at| beside(self.joints.get(at))))
-            })
+        if !self.joints.contains(&Joint::Omission) {
+            return self.fragments.is_empty();
+        }
+        let mut words = vec![0];
+        for (at, range) in self.fragments.iter().enumerate() {
+            if at.checked_sub(1).is_some_and(|before| self.joints[before] == Joint::Omission) {
+                words.push(0);
+            }
+            if let Some(last) = words.last_mut() {
+                *last += folded.tokens[range.clone()].iter().filter(|token| is_word(token)).count();
+            }
+        }
+        words.iter().any(|words| *words < 2)
     }
+}
+
+/// Whether a text has these words and marks, one behind the other.
+fn has_tokens(folded: &Folded, wanted: &[Token]) -> bool {
+    let keys = |tokens: &[Token]| tokens.iter().zip(wanted).all(|(one, other)| one.key == other.key);
+    folded.tokens.windows(wanted.len()).any(keys)
 }
 
 /// An omission mark or a bracket that begins at token `at`: what it is, the token behind it, the words inside it.
@@ -194,14 +231,16 @@ pub struct Search<'a> {
     pub budget: usize,
     /// Whether listed spellings are let in.
     pub loose: bool,
-    /// The best that was found although it hides something.
+    /// The first that was found although something that it leaves out may change what is said.
+    doubtful: Option<Vec<Matched>>,
+    /// The first that was found although it hides something.
     hidden: Option<(Vec<Matched>, Hidden)>,
 }
 
 impl<'a> Search<'a> {
     /// A search with a full budget.
     pub fn new(sides: Sides<'a>, parts: &'a Parts, loose: bool) -> Search<'a> {
-        Search { sides, parts, budget: BUDGET, loose, hidden: None }
+        Search { sides, parts, budget: BUDGET, loose, doubtful: None, hidden: None }
     }
 
     /// Looks for all fragments in order.
@@ -210,35 +249,46 @@ impl<'a> Search<'a> {
             return Outcome::Undecided;
         }
         let particles = &self.sides.tongue.language.particles;
-        if let Some(bracket) =
-            self.parts.brackets.iter().find(|range| says_too_much(self.sides.quoted, range, particles))
-        {
-            let inserted = Hidden::Inserted((*bracket).clone());
-            return Outcome::Hidden(Vec::new(), inserted);
+        let quoted = self.sides.quoted;
+        let negates = |range: &&Range<usize>| {
+            let letters: String = quoted.tokens[(*range).clone()].iter().map(|token| quoted.word(token)).collect();
+            particles.is_negating_affix(&letters)
+        };
+        let too_much = |range: &&Range<usize>| says_too_much(quoted, range, particles);
+        let mut brackets =
+            self.parts.brackets.iter().filter(too_much).chain(self.parts.inside_word.iter().filter(negates));
+        if let Some(bracket) = brackets.next() {
+            return Outcome::Hidden(Vec::new(), Hidden::Inserted(bracket.clone()));
         }
         let mut places = Vec::new();
-        match self.place(0, 0, &mut places) {
-            Some(true) => {
-                let mut likeness =
-                    places.iter().fold(Likeness::SAME, |all, matched: &Matched| all.and(matched.likeness));
-                likeness.flags.join(self.joint_flags(&places));
-                if self.parts.inside_word {
-                    likeness.level = Level::Orthographic;
-                }
-                Outcome::Found(places, likeness)
-            }
-            Some(false) => match self.hidden.take() {
-                Some((places, hidden)) => Outcome::Hidden(places, hidden),
-                None => Outcome::Nowhere,
-            },
-            None => Outcome::Undecided,
+        let placed = self.place(0, 0, &mut places);
+        match (placed, self.doubtful.take(), self.hidden.take()) {
+            (Some(true), ..) => self.found(places),
+            // A place that says less than the words around it is better than none.
+            (_, Some(places), _) => self.found(places),
+            (None, ..) => Outcome::Undecided,
+            (_, _, Some((places, hidden))) => Outcome::Hidden(places, hidden),
+            _ => Outcome::Nowhere,
         }
+    }
+
+    fn found(&self, places: Vec<Matched>) -> Outcome {
+        let mut likeness = places.iter().fold(Likeness::SAME, |all, matched: &Matched| all.and(matched.likeness));
+        likeness.flags.join(self.joint_flags(&places));
+        if !self.parts.inside_word.is_empty() {
+            likeness.level = Level::Orthographic;
+        }
+        Outcome::Found(places, likeness)
     }
 
     /// Places fragment `number` and all behind it, at token `from` or later; `None` when the budget ran out.
     fn place(&mut self, number: usize, from: usize, places: &mut Vec<Matched>) -> Option<bool> {
         let Some(fragment) = self.parts.fragments.get(number).cloned() else {
             return Some(match self.hidden_by(places) {
+                None if self.is_doubtful(places) => {
+                    self.doubtful.get_or_insert_with(|| places.clone());
+                    false
+                }
                 None => true,
                 Some(hidden) => {
                     self.hidden.get_or_insert_with(|| (places.clone(), hidden));
@@ -271,7 +321,7 @@ impl<'a> Search<'a> {
             self.budget = self.budget.checked_sub(1)?;
             let Some(matched) = self.sides.matched_at(fragment.clone(), at, self.loose) else { continue };
             if matched.tokens.start < from
-                || (joint == Some(Joint::Bracket) && self.crosses_a_sentence(from..matched.tokens.start))
+                || (joint == Some(Joint::Bracket) && self.is_fixed(from..matched.tokens.start))
             {
                 continue;
             }
@@ -285,9 +335,10 @@ impl<'a> Search<'a> {
         Some(false)
     }
 
-    /// A bracket neither replaces nor hides the end of a sentence.
-    fn crosses_a_sentence(&self, between: Range<usize>) -> bool {
-        self.sides.archived.tokens[between].iter().any(|token| matches!(token.kind, Kind::Mark('.' | '?' | '!')))
+    /// A bracket neither replaces nor hides the end of a sentence, nor the source's own brackets.
+    fn is_fixed(&self, between: Range<usize>) -> bool {
+        let kept = |token: &Token| matches!(token.kind, Kind::Mark('.' | '?' | '!' | '[' | ']'));
+        self.sides.archived.tokens[between].iter().any(kept)
     }
 
     fn joint_flags(&self, places: &[Matched]) -> Flags {
@@ -306,6 +357,15 @@ impl<'a> Search<'a> {
             }
         }
         flags
+    }
+
+    /// Whether what these places leave out may change what is said.
+    fn is_doubtful(&self, places: &[Matched]) -> bool {
+        let particles = &self.sides.tongue.language.particles;
+        places.windows(2).zip(&self.parts.joints).any(|(pair, joint)| {
+            let gap = pair[0].tokens.end..pair[1].tokens.start;
+            Gap::new(self.sides.archived, gap, *joint).doubt(particles).is_some()
+        })
     }
 
     /// A negation or exception that the reader of the joined words does not see (design §5 rule 7, `hidden-negation`).

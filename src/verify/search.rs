@@ -178,25 +178,51 @@ impl<'a> Library<'a> {
                     return Looked::Found(found);
                 }
             }
-            if let Some(unbracketed) = &words.unbracketed {
-                let plain = Words::new(unbracketed);
-                let sides = Sides { quoted: &plain.folded, ..sides };
-                let mut found = self.literally(&plain, stretch, sides, false);
-                for candidate in &mut found {
-                    candidate.flags.add(Flag::Insertion);
-                    candidate.flags.remove(Flag::Spelling);
-                    candidate.verdict = Verdict::Typographic;
-                }
-                if !found.is_empty() {
-                    return Looked::Found(found);
-                }
+            if let Some(unbracketed) = &words.unbracketed
+                && let Looked::Found(found) = self.unbracketed(unbracketed, stretch, sides)
+            {
+                return Looked::Found(found);
             }
             match &words.parts {
                 None => Looked::Nowhere,
-                Some(parts) if parts.is_thin(&words.folded) => Looked::Thin,
-                Some(parts) => self.by_parts(words, parts, stretch, sides),
+                Some(parts) => self.in_parts(words, parts, stretch, sides),
             }
         })
+    }
+
+    /// A quotation less its brackets around single letters, literally or by what parts are left.
+    fn unbracketed(&self, text: &str, stretch: &Stretch<'_>, sides: Sides<'_>) -> Looked {
+        let plain = Words::new(text);
+        let sides = Sides { quoted: &plain.folded, ..sides };
+        let mut found = self.literally(&plain, stretch, sides, false);
+        if let Some(parts) = plain.parts.as_ref().filter(|_| found.is_empty())
+            && let Looked::Found(parted) = self.in_parts(&plain, parts, stretch, sides)
+        {
+            found = parted;
+        }
+        for candidate in &mut found {
+            candidate.flags.add(Flag::Insertion);
+            candidate.flags.remove(Flag::Spelling);
+            candidate.verdict = Verdict::Typographic;
+        }
+        if found.is_empty() { Looked::Nowhere } else { Looked::Found(found) }
+    }
+
+    /// By its parts: first with those brackets and dots for the source's own that it has too.
+    fn in_parts(&self, words: &Words<'_>, parts: &Parts, stretch: &Stretch<'_>, sides: Sides<'_>) -> Looked {
+        let literal = parts.beside_literal(&words.folded, &stretch.folded);
+        let thin = |parts: &Parts| parts.is_thin(&words.folded);
+        if let Some(literal) = literal.as_ref().filter(|literal| *literal != parts && !thin(literal))
+            && let found @ (Looked::Found(_) | Looked::Hidden(_)) = self.by_parts(words, literal, stretch, sides)
+        {
+            return found;
+        }
+        match (thin(parts), literal.as_ref().is_some_and(thin)) {
+            (false, _) => self.by_parts(words, parts, stretch, sides),
+            // Dots of the source leave nothing short beside them.
+            (true, false) => Looked::Nowhere,
+            (true, true) => Looked::Thin,
+        }
     }
 
     /// Every place of a stretch that holds the quotation.
