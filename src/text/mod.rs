@@ -7,6 +7,7 @@
 //! - [`mapped`]: a string assembled from several places of a file (a quotation with its markup removed).
 //! - [`fold`]: text as words, ready to be compared.
 //! - [`script`]: which script a text is written in.
+//! - [`search`]: text as words to be searched for.
 //! - [`digest`]: the digests of bytes, by SHA-256.
 //! - [`xml`]: XML documents, as reports and feeds need them.
 
@@ -16,6 +17,7 @@ pub mod fold;
 pub mod lines;
 pub mod mapped;
 pub mod script;
+pub mod search;
 pub mod xml;
 
 pub use files::Files;
