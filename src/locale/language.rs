@@ -10,8 +10,10 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 
 use super::honorifics::Honorifics;
+use super::leniency::{Leniency, LeniencyTables};
 use super::particles::{ParticleTables, Particles};
 use crate::text::fold::{Folded, Kind, Marks, fold};
+use crate::text::search::plain;
 
 /// One row a language: its code and its file. A language without a row is compared without any of this.
 static LANGUAGES: [(&str, LazyLock<Language>); 6] = [
@@ -58,6 +60,8 @@ pub struct Language {
     pub honorifics: Honorifics,
     /// Negations, exceptions, hedges and denials.
     pub particles: Particles,
+    /// What a search forgives.
+    pub leniency: Leniency,
     naming_nouns: Vec<NamingNoun>,
 }
 
@@ -95,6 +99,7 @@ struct Tables {
     case_endings: Vec<String>,
     honorifics: Vec<String>,
     particles: ParticleTables,
+    search: LeniencyTables,
 }
 
 /// The folded letters of a word.
@@ -139,8 +144,10 @@ impl Language {
             case_endings: tables.case_endings.iter().map(|row| row.split('=').map(affix).collect()).collect(),
             honorifics: Honorifics::read(&tables.honorifics),
             particles: tables.particles.clone().into(),
+            leniency: tables.search.clone().into(),
             ..Language::default()
         };
+        language.leniency.suffixes = tables.suffixes.iter().map(|text| plain(&affix(text))).collect();
         for (group, row) in tables.pairs.iter().enumerate() {
             language.add_pairs(group, row);
         }

@@ -1,6 +1,6 @@
 //! What differs from language to language: direction, digits, dates, counts, order and the words of the site
 //! ([`Locale`], from `strings/<language>.toml` and CLDR), and what is needed to compare texts of a language
-//! ([`language`], [`particles`]).
+//! ([`language`], [`particles`]) and to search them ([`leniency`]).
 //!
 //! In: [`Settings`], the few keys of `book.toml` that matter here. Out: a [`Locale`], which the renderer asks for every
 //! generated word, number and date. A language without a file of strings gets English words and dates, and keeps its
@@ -17,6 +17,7 @@ mod date;
 mod digits;
 mod honorifics;
 pub mod language;
+pub mod leniency;
 mod order;
 pub mod particles;
 mod strings;
@@ -135,6 +136,11 @@ impl Locale {
     /// What is not a table of strings and tables: where in the text, in bytes, and why.
     pub fn overlay(&mut self, toml: &str) -> Result<(), (usize, String)> {
         strings::overlay(&mut self.strings, toml)
+    }
+
+    /// The language of the words (BCP 47): the site's, or English where there are none; its plural classes are theirs.
+    pub fn words(&self) -> String {
+        self.words.to_string()
     }
 
     /// The string of a dotted key, as `note.heading` or `verdict.verbatim.label`; where the language lacks it, the
