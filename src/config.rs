@@ -57,6 +57,8 @@ pub struct Config {
     pub allow_raw_html: bool,
     /// Whether each explainer gets a picture that is shown where its address is posted.
     pub share_images: bool,
+    /// Whether the site has a search.
+    pub search: bool,
     /// A quotation shorter than this only warns in the first citation form.
     pub min_quote_words: usize,
     /// The levels set for rules, in the file's order.
@@ -122,6 +124,7 @@ impl Default for Config {
             rights: Rights::Cited,
             allow_raw_html: false,
             share_images: false,
+            search: true,
             min_quote_words: 3,
             rules: Vec::new(),
         }

@@ -5,7 +5,8 @@
 //! 1. The archive is read, and its captures are hashed; explainers, pages and the home page are parsed side by side, kept in path order.
 //! 2. Each is judged against the archive, side by side.
 //! 3. The rules look at the edition.
-//! 4. To build: the site is planned, every output is rendered and staged side by side, then all is put into place.
+//! 4. To build: the site is planned, every output is rendered and staged side by side, then all is put into place. The
+//!    texts of the search come first, since their words make its index, and the files of that index last.
 //!
 //! A front that looks at a project again and again keeps a [`Memo`], which goes the same way and skips what is known.
 //!
@@ -25,6 +26,7 @@ use crate::content::{self, Explainer, Kind};
 use crate::diag::{Diagnostic, Severity, Sink, isolate};
 use crate::load::{self, Asset, Inputs, Reread};
 use crate::render::plan::VERIFICATION;
+use crate::render::search::vocabulary::Vocabulary;
 use crate::render::{Content, Options, Output, Site, data};
 use crate::text::{FileId, Span};
 use crate::verify::{self, Edition, Judged};
@@ -195,21 +197,60 @@ pub fn build(edition: &Edition, options: Options, out: &Path, watch: Watch<'_>) 
     let stage = Stage::open(out)?;
     let drawn = drawn_before(&site, &stage);
     let count = Count::new(watch, Phase::Render, site.outputs.len());
-    let staged: Vec<anyhow::Result<Digest>> = site
-        .outputs
-        .par_iter()
-        .map(|output| {
+    let stage_all = |choose: &(dyn Fn(&Content) -> bool + Sync)| -> anyhow::Result<Vec<(String, Digest)>> {
+        let chosen = site.outputs.par_iter().filter(|output| choose(&output.content));
+        let staged = chosen.map(|output| {
             let digest = stage_output(&site, &stage, &drawn, output);
             count.one();
-            digest
-        })
-        .collect();
-    let mut digests = Vec::with_capacity(staged.len());
-    for (output, digest) in site.outputs.iter().zip(staged) {
-        digests.push((output.path.clone(), digest?));
-    }
+            Ok((output.path.clone(), digest?))
+        });
+        staged.collect()
+    };
+    let is_text = |content: &Content| matches!(content, Content::SearchText(_));
+    let is_index = |content: &Content| matches!(content, Content::SearchIndex | Content::SearchWords(_));
+    let (mut digests, vocabulary) = search_texts(&site, &stage, &count)?;
+    let index = || site.fill_search(&vocabulary);
+    let (pages, ()) = rayon::join(|| stage_all(&|content| !is_text(content) && !is_index(content)), index);
+    digests.extend(pages?);
+    drop(vocabulary);
+    digests.extend(stage_all(&is_index)?);
     stage.put(VERIFICATION, &site.verification(&digests))?;
     stage.commit()
+}
+
+/// How many explainers are read for the search before their words are added to the others: what is held at once.
+const READ_AT_ONCE: usize = 256;
+
+/// Stages the texts of the search, and gathers the words of its index in the same reading.
+fn search_texts(
+    site: &Site<'_>,
+    stage: &Stage,
+    count: &Count<'_>,
+) -> anyhow::Result<(Vec<(String, Digest)>, Vocabulary)> {
+    let number = |output: &&Output| match output.content {
+        Content::SearchText(number) => Some(number),
+        _ => None,
+    };
+    let mut texts: Vec<&Output> = site.outputs.iter().filter(|output| number(output).is_some()).collect();
+    texts.sort_by_key(number);
+    let mut digests = Vec::with_capacity(texts.len());
+    let mut vocabulary = Vocabulary::default();
+    for part in texts.chunks(READ_AT_ONCE) {
+        let read: Vec<_> = part
+            .par_iter()
+            .filter_map(|output| {
+                let (bytes, words) = site.searched_text(number(output)?)?;
+                let digest = stage.put(&output.path, &bytes);
+                count.one();
+                Some((output.path.clone(), digest, words))
+            })
+            .collect();
+        for (path, digest, words) in read {
+            digests.push((path, digest?));
+            vocabulary.add(&words);
+        }
+    }
+    Ok((digests, vocabulary))
 }
 
 /// The digests of the pictures that an earlier build drew, by path: as its `verification.json` has them, so that one

@@ -17,7 +17,17 @@ const KEYS: &[(&str, &[&str])] = &[
     ("build", &["build-dir"]),
     (
         "output.isnad",
-        &["base-url", "theme", "digits", "calendars", "note-marker", "rights", "allow-raw-html", "share-images"],
+        &[
+            "base-url",
+            "theme",
+            "digits",
+            "calendars",
+            "note-marker",
+            "rights",
+            "allow-raw-html",
+            "share-images",
+            "search",
+        ],
     ),
     ("preprocessor.isnad", &["min-quote-words"]),
     ("preprocessor.isnad.rules", &[]),
@@ -129,6 +139,7 @@ impl Config {
         self.rights = table.choice("rights", &Rights::CHOICES, sink).unwrap_or(self.rights);
         self.allow_raw_html = table.boolean("allow-raw-html", sink).unwrap_or(self.allow_raw_html);
         self.share_images = table.boolean("share-images", sink).unwrap_or(self.share_images);
+        self.search = table.boolean("search", sink).unwrap_or(self.search);
         table.finish(|key| belongs_into(key).filter(|table| *table != "output.isnad"), sink);
     }
 
@@ -272,6 +283,7 @@ mod tests {
             rights = "none"
             allow-raw-html = true
             share-images = true
+            search = false
             [preprocessor.isnad]
             renderers = ["html"]
             before = ["links"]
@@ -291,6 +303,7 @@ mod tests {
             );
             assert_eq!((config.theme.as_str(), config.min_quote_words), ("صحيفة", 5));
             assert_eq!((config.allow_raw_html, config.share_images), (true, true));
+            assert!(!config.search && Config::default().search);
             assert_eq!(config.calendars, [Calendar::Gregorian, Calendar::IslamicUmalqura]);
             assert_eq!((config.rights, config.note_marker), (Rights::None, NoteMarker::Before));
             let span = config.theme_span.expect("the theme is set");
@@ -336,6 +349,8 @@ mod tests {
             ("[output.isnad]\ncalendars = [\"hijri\"]", "\"hijri\"", "islamic-umalqura"),
             ("[output.isnad]\nrights = \"all\"", "\"all\"", "\"cited\", \"full\", \"none\""),
             ("[output.isnad]\nallow-raw-html = \"no\"", "\"no\"", "true or false"),
+            ("[output.isnad]\nsearch = \"off\"", "\"off\"", "true or false"),
+            ("[output.isnad]\nserach = false", "serach", "did you mean `search`?"),
             ("[output.isnad]\n\"\u{200f}theme\" = \"a\"", "\"\u{200f}theme\"", "U+200F"),
             ("[preprocessor.isnad]\nmin-quote-words = 0", "0", "from 1 to 1000"),
             ("[preprocessor.isnad.rules]\nx = \"warning\"", "\"warning\"", "\"error\", \"warn\", \"info\", \"off\""),

@@ -33,7 +33,7 @@ pub struct SiteContext {
     pub marks: [char; 4],
     /// The CSS list style of the site's digits: `arabic-indic`, `persian` or `decimal`.
     pub list_style: &'static str,
-    /// The menu: home, sources, then plain pages by weight.
+    /// The menu: home, sources, plain pages by weight, then the search.
     pub menu: Vec<Link>,
     /// The list of all tags, when there are any.
     pub tags: Option<Link>,
@@ -48,7 +48,7 @@ pub struct SiteContext {
 /// The page's head.
 #[derive(Clone, Debug, Serialize)]
 pub struct PageContext {
-    /// `explainer`, `page`, `home`, `source`, `sources`, `tags`, `tag`, `moved` or `not-found`.
+    /// `explainer`, `page`, `home`, `source`, `sources`, `tags`, `tag`, `search`, `moved` or `not-found`.
     pub kind: &'static str,
     /// The h1.
     pub title: String,
@@ -343,6 +343,15 @@ pub struct TagItem {
 pub struct MovedContext {
     /// Where it leads.
     pub to: Link,
+}
+
+/// `search.html`.
+#[derive(Clone, Debug, Serialize)]
+pub struct SearchContext {
+    /// What the search script says, and in which digits, as JSON for an attribute.
+    pub words: String,
+    /// Other ways to find something: the lists of explainers, of sources and, when there are any, of tags.
+    pub elsewhere: Vec<Link>,
 }
 
 /// `sources.html`, the bibliography.

@@ -16,7 +16,7 @@ use super::share;
 /// What a page says of itself.
 #[derive(Clone, Copy, Debug)]
 pub struct Head<'a> {
-    /// `explainer`, `page`, `home`, `source`, `sources`, `tags`, `tag`, `moved` or `not-found`.
+    /// `explainer`, `page`, `home`, `source`, `sources`, `tags`, `tag`, `search`, `moved` or `not-found`.
     pub kind: &'static str,
     /// Its folder in the output, ending with `/`; empty at the root.
     pub folder: &'a str,
@@ -154,7 +154,7 @@ fn base_path(base_url: &str) -> Option<String> {
     Some(rest.find('/').map_or("/", |at| &rest[at..]).to_owned())
 }
 
-/// Home, sources, then the plain pages by weight.
+/// Home, sources, the plain pages by weight, then the search.
 fn menu(site: &Site, root: &str, head: Head) -> Vec<Link> {
     let entry = |title: &str, folder: &str| Link {
         title: title.to_owned(),
@@ -173,6 +173,7 @@ fn menu(site: &Site, root: &str, head: Head) -> Vec<Link> {
     let mut out =
         vec![entry(site.locale.text("nav.explainers"), ""), entry(site.locale.text("nav.sources"), "sources/")];
     out.extend(pages.into_iter().map(|(page, explainer)| entry(&explainer.front.title, &page.folder)));
+    out.extend(site.search.as_ref().map(|_| entry(site.locale.text("nav.search"), "search/")));
     out
 }
 

@@ -19,6 +19,7 @@ use crate::verify::Edition;
 
 use super::data::absolute;
 use super::plan::{self, Page, Plan};
+use super::search::Search;
 use super::theme::{self, Theme};
 use super::{Options, Output};
 
@@ -35,6 +36,8 @@ pub struct Layout {
     pub(super) locale: Shared<Locale>,
     /// Its templates.
     pub(super) theme: Shared<Theme>,
+    /// Its search.
+    pub(super) search: Option<Search>,
     /// Its address, ending with `/`; empty when unknown.
     pub(super) base_url: String,
     options: Options,
@@ -58,15 +61,20 @@ impl Layout {
             base_url.push('/');
         }
         let plan = plan::plan(&edition, &options, &locale, &base_url, before);
-        let outputs = match before.filter(|before| plan.has_lists_of(&before.plan) && before.has_assets_of(&edition)) {
+        let search = Search::of(&edition, &plan);
+        let files = |search: &Option<Search>| search.as_ref().map(|search| (search.explainers.len(), search.shards));
+        let same_files = |before: &&Layout| {
+            plan.has_lists_of(&before.plan) && before.has_assets_of(&edition) && files(&search) == files(&before.search)
+        };
+        let outputs = match before.filter(same_files) {
             Some(before) => before.outputs.clone(),
-            None => plan::outputs(&edition, &plan, &base_url)?.into(),
+            None => plan::outputs(&edition, &plan, search.as_ref(), &base_url)?.into(),
         };
         let theme = match before.filter(|before| before.has_templates_of(&edition.inputs)) {
             Some(before) => before.theme.clone(),
             None => Theme::compile(&edition.inputs.templates, &edition.inputs.files, locale.strings())?.into(),
         };
-        Ok(Layout { outputs, plan, locale, theme, base_url, options, edition })
+        Ok(Layout { outputs, plan, locale, theme, search, base_url, options, edition })
     }
 
     /// The page that is known of an explainer, as long as neither it nor what was judged of it changed.

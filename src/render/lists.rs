@@ -1,11 +1,13 @@
-//! The home page, tags and cards as templates see them.
+//! The home page, tags, the search and cards as templates see them.
 //!
-//! In: the plan. Out: [`ListContext`] and [`TagsContext`].
+//! In: the plan. Out: [`ListContext`], [`TagsContext`] and [`SearchContext`].
+
+use std::collections::BTreeMap;
 
 use crate::content::Kind;
 use crate::locale::Case;
 
-use super::context::{Card, Link, ListContext, MovedContext, TagItem, TagsContext};
+use super::context::{Card, Link, ListContext, MovedContext, SearchContext, TagItem, TagsContext};
 use super::html::links::to_page;
 use super::plan::{Page, Tag};
 use super::{Site, frame, pages, records};
@@ -46,6 +48,36 @@ pub fn tags(site: &Site) -> TagsContext {
 pub fn moved(site: &Site, to: usize) -> MovedContext {
     // Every alias stands in a folder of its own.
     MovedContext { to: pages::link(site, &site.plan.pages[to], &frame::root("x/")) }
+}
+
+/// The page of the search.
+pub fn search(site: &Site) -> SearchContext {
+    let locale = &site.locale;
+    let glued = |form: &serde_json::Value| form.as_str().map(|form| form.replace("{n} ", "{n}\u{A0}"));
+    let forms = locale.strings().pointer("/count/result").and_then(serde_json::Value::as_object);
+    let form = |class: &str| forms.and_then(|forms| forms.get(class).or(forms.get("other"))).and_then(glued);
+    let classes = ["zero", "one", "two", "few", "many", "other"];
+    let forms: BTreeMap<&str, Option<String>> = classes.into_iter().map(|class| (class, form(class))).collect();
+    // What a reader typed may run in another direction.
+    let said = |key: &str| locale.text(&format!("search.{key}")).replace("{q}", "\u{2068}{q}\u{2069}");
+    let words = serde_json::json!({
+        "lang": locale.words(),
+        "digits": locale.digits("0123456789"),
+        "results": forms,
+        "found": said("found"),
+        "some": said("some"),
+        "none": said("none"),
+        "failed": said("failed"),
+    });
+    let root = frame::root("search/");
+    let link = |name: &str, folder: &str| Link {
+        title: locale.text(&format!("nav.{name}")).to_owned(),
+        href: to_page(&root, folder),
+        current: false,
+    };
+    let mut elsewhere = vec![link("explainers", ""), link("sources", "sources/")];
+    elsewhere.extend((!site.plan.tags.is_empty()).then(|| link("tags", "tags/")));
+    SearchContext { words: words.to_string(), elsewhere }
 }
 
 /// How many explainers, cited sources and matched quotations the site has, of those asked for by the name that their

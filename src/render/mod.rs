@@ -10,6 +10,7 @@
 //!    [`places`], [`records`] and [`languages`] say of citations, sources and languages.
 //! 5. [`theme`]: templates, the only home of Tera; [`compact`]: its style sheets and scripts as they are published.
 //! 6. [`data`]: citations.json, sources.json, the feed, the sitemap, JSON-LD, verification.json.
+//! 7. [`search`]: the files of the site's search.
 
 pub mod cited;
 pub mod compact;
@@ -28,6 +29,7 @@ pub mod passages;
 pub mod places;
 pub mod plan;
 pub mod records;
+pub mod search;
 pub mod share;
 pub mod sources;
 pub mod theme;
@@ -52,6 +54,8 @@ use data::{csl, feed, json_ld, sitemap};
 use frame::Head;
 use layout::Layout;
 use plan::Page;
+use search::Search;
+use search::vocabulary::{Vocabulary, Words};
 
 /// The options of one build that are not in `book.toml`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -106,6 +110,14 @@ pub enum Content {
     Sitemap(usize),
     /// The list of the sitemap's files, where there are several.
     SitemapIndex,
+    /// The page of the search.
+    Search,
+    /// The beginning of the search's index.
+    SearchIndex,
+    /// A file of that index, by its number.
+    SearchWords(usize),
+    /// The text of an explainer for the search, by its number there.
+    SearchText(usize),
     /// A file of the embedded theme.
     Embedded(&'static [u8]),
     /// A file on disk.
@@ -197,6 +209,17 @@ impl<'e> Site<'e> {
             Content::Feed => feed::feed(self),
             Content::Robots => Ok(sitemap::robots(&self.base_url)),
             Content::Sitemap(_) | Content::SitemapIndex => Ok(self.sitemap(&output.content)),
+            Content::Search => {
+                let title = self.locale.text("nav.search");
+                let head =
+                    Head { description: self.locale.text("search.label"), ..Head::new("search", "search/", title) };
+                self.page("search.html", head, &lists::search(self))
+            }
+            Content::SearchIndex => self.searched(search::files::manifest),
+            Content::SearchWords(number) => {
+                self.searched(|site, search| Ok(search::files::words(site, search, number)))
+            }
+            Content::SearchText(number) => self.searched(|site, search| Ok(search::files::text(site, search, number))),
             Content::Embedded(bytes) => Ok(compact::published(&output.path, bytes).into_owned()),
             Content::File(_) => Ok(Vec::new()),
         }
@@ -218,6 +241,25 @@ impl<'e> Site<'e> {
         match content {
             Content::Sitemap(at) => sitemap::part(parts.get(*at).map_or(&[], |part| &entries[part.clone()])),
             _ => sitemap::index(&entries, &parts, &self.base_url),
+        }
+    }
+
+    /// A file of the search.
+    fn searched(&self, make: impl FnOnce(&Site, &Search) -> anyhow::Result<Vec<u8>>) -> anyhow::Result<Vec<u8>> {
+        self.search.as_ref().map_or_else(|| anyhow::bail!("the site has no search"), |search| make(self, search))
+    }
+
+    /// The file of an explainer for the search, by its number there, and its words for the index; `None` beyond the last.
+    pub fn searched_text(&self, number: usize) -> Option<(Vec<u8>, Words)> {
+        let search = self.search.as_ref().filter(|search| number < search.explainers.len())?;
+        let lines = search.lines(self.edition, &self.plan, number);
+        Some((search::files::text_of(self, search, number, &lines), search.words(&lines)))
+    }
+
+    /// Makes the index of the search from the words of all explainers, so that it need not read them again.
+    pub fn fill_search(&self, vocabulary: &Vocabulary) {
+        if let Some(search) = &self.search {
+            search.fill(vocabulary);
         }
     }
 

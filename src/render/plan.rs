@@ -25,6 +25,7 @@ use super::document::Document;
 use super::footnotes::{self, Numbering};
 use super::html::links::Addresses;
 use super::layout::Layout;
+use super::search::Search;
 use super::{Content, Options, Output, data, pages, share, theme};
 
 /// The file that is written last, from the digests of all others.
@@ -276,7 +277,7 @@ fn addresses(edition: &Edition, pages: &[Shared<Page>]) -> Addresses {
 /// # Errors
 /// Two outputs with one path, or with paths that differ only in capitals (which many file systems take for one), or a
 /// file where another output needs a folder; both are named.
-pub fn outputs(edition: &Edition, plan: &Plan, base_url: &str) -> anyhow::Result<Vec<Output>> {
+pub fn outputs(edition: &Edition, plan: &Plan, search: Option<&Search>, base_url: &str) -> anyhow::Result<Vec<Output>> {
     let mut out: Vec<Output> = Vec::new();
     let mut add = |path: String, content: Content| out.push(Output { path, content });
     add("index.html".into(), Content::Home);
@@ -319,6 +320,7 @@ pub fn outputs(edition: &Edition, plan: &Plan, base_url: &str) -> anyhow::Result
             add(path, Content::Embedded(bytes));
         }
     }
+    search.into_iter().flat_map(Search::outputs).for_each(|output| add(output.path, output.content));
     own.into_iter().for_each(|(path, disk)| add(path, Content::File(disk.clone())));
     for asset in &edition.inputs.statics {
         add(asset.path.clone(), Content::File(asset.disk.clone()));
@@ -389,6 +391,9 @@ fn describe(edition: &Edition, plan: &Plan, output: &Output) -> String {
         Content::Feed => "the feed".into(),
         Content::Robots => "the word to robots".into(),
         Content::Sitemap(_) | Content::SitemapIndex => "the sitemap".into(),
+        Content::Search | Content::SearchIndex | Content::SearchWords(_) | Content::SearchText(_) => {
+            "the search".into()
+        }
         Content::Embedded(_) => format!("the theme's file {}", isolate(&output.path)),
         Content::File(_) => format!("the static file {}", isolate(&output.path)),
     }

@@ -135,7 +135,7 @@ fn a_site_of_more_pages_than_one_file_holds_has_several() {
     let mut layout = Layout::new(fixture::one("نص"), options, None).expect("a layout");
     let tag = |at: usize| Tag { name: at.to_string(), folder: format!("tags/{at}/"), pages: vec![0] };
     layout.plan.tags = (0..50_100).map(tag).collect::<Vec<_>>().into();
-    layout.outputs = plan::outputs(&layout.edition, &layout.plan, BASE).expect("outputs").into();
+    layout.outputs = plan::outputs(&layout.edition, &layout.plan, None, BASE).expect("outputs").into();
     let layout = layout.into();
     let site = Site::of(&layout);
     let file = |path: &str| {

@@ -1,0 +1,193 @@
+//! The letters of a site in one byte each, and its commonest runs of letters too.
+//!
+//! In: a sample of the site's text. Out: a [`Coding`]: what each printable character of ASCII stands for. Arabic takes
+//! two bytes a letter in UTF-8; coded, a text is a third of that. The search script reads it with the same table.
+//!
+//! 1. The commonest characters get a code each.
+//! 2. The rest of the codes go to the pair of codes that is commonest, again and again (byte pair encoding), so that
+//!    one code may stand for «ال» or for «في ».
+//! 3. A text is coded from left to right; two codes that have one together become it. A character without a code
+//!    follows a `~`.
+
+use std::collections::HashMap;
+
+/// The first code; the space before it parts the entries of a file.
+const FIRST: u8 = b'!';
+/// The last code; what stands behind it is no code but says that a character follows.
+const LAST: u8 = b'}';
+const ESCAPE: char = '~';
+
+/// How many codes are given to single characters, if there are so many.
+const SINGLE: usize = 58;
+
+/// What each code stands for.
+#[derive(Clone, Debug, Default)]
+pub struct Coding {
+    /// The codes in order, each with its text.
+    pub codes: Vec<(u8, String)>,
+    of_char: HashMap<char, u8>,
+    /// The code of characters below U+0800, 0 for none.
+    near: Vec<u8>,
+    /// The code that two codes have together, by the first times 128 plus the second; 0 for none.
+    pairs: Vec<u8>,
+}
+
+impl Coding {
+    /// The coding that suits a sample.
+    pub fn of(sample: &str) -> Coding {
+        let mut free = (FIRST..=LAST).filter(|code| !matches!(code, b'"' | b'\\'));
+        let mut counts: HashMap<char, usize> = HashMap::new();
+        sample.chars().for_each(|c| *counts.entry(c).or_default() += 1);
+        let mut common: Vec<(char, usize)> = counts.into_iter().collect();
+        common.sort_by_key(|(c, count)| (std::cmp::Reverse(*count), *c));
+        let mut coding = Coding { near: vec![0; 0x800], pairs: vec![0; 128 * 128], ..Coding::default() };
+        for (c, _) in common.into_iter().take(SINGLE) {
+            let Some(code) = free.next() else { break };
+            coding.of_char.insert(c, code);
+            if let Some(near) = coding.near.get_mut(c as usize) {
+                *near = code;
+            }
+            coding.codes.push((code, c.to_string()));
+        }
+        // 0 for a character without a code, which is in no pair.
+        let mut codes: Vec<u8> = sample.chars().map(|c| coding.of_char.get(&c).copied().unwrap_or_default()).collect();
+        for code in free {
+            let Some((one, other)) = commonest(&codes) else { break };
+            coding.pairs[pair(one, other)] = code;
+            let text = [one, other].map(|part| coding.text(part)).concat();
+            coding.codes.push((code, text));
+            codes = joined(&codes, one, other, code);
+        }
+        coding
+    }
+
+    /// What a code stands for.
+    fn text(&self, code: u8) -> &str {
+        self.codes.iter().find(|(known, _)| *known == code).map_or("", |(_, text)| text)
+    }
+
+    fn code(&self, c: char) -> u8 {
+        match self.near.get(c as usize) {
+            Some(code) => *code,
+            None => self.of_char.get(&c).copied().unwrap_or_default(),
+        }
+    }
+
+    /// Adds a coded text, fit for a string of a script in double quotation marks.
+    pub fn write(&self, text: &str, out: &mut String) {
+        // The codes since the last escape.
+        let start = out.len();
+        let mut codes = std::mem::take(out).into_bytes();
+        let mut floor = start;
+        for c in text.chars() {
+            let mut code = self.code(c);
+            if code == 0 {
+                let mut buffer = [0; 4];
+                codes.push(ESCAPE as u8);
+                let raw = match c {
+                    '\n' => "\\n",
+                    '"' => "\\\"",
+                    '\\' => "\\\\",
+                    '\0'..='\u{1F}' => " ",
+                    _ => c.encode_utf8(&mut buffer),
+                };
+                codes.extend_from_slice(raw.as_bytes());
+                floor = codes.len();
+                continue;
+            }
+            while let Some(before) = codes.get(floor..).and_then(<[u8]>::last) {
+                let together = self.pairs.get(pair(*before, code)).copied().unwrap_or_default();
+                if together == 0 {
+                    break;
+                }
+                code = together;
+                codes.pop();
+            }
+            codes.push(code);
+        }
+        *out = String::from_utf8(codes).expect("codes are ASCII, and the rest was UTF-8");
+    }
+
+    /// A coded text.
+    pub fn coded(&self, text: &str) -> String {
+        let mut out = String::with_capacity(text.len() / 2);
+        self.write(text, &mut out);
+        out
+    }
+}
+
+fn pair(one: u8, other: u8) -> usize {
+    usize::from(one) * 128 + usize::from(other)
+}
+
+/// The pair of neighbours that occurs most often; of several the first by its codes, so that the answer is one.
+fn commonest(codes: &[u8]) -> Option<(u8, u8)> {
+    let mut counts = vec![0usize; 128 * 128];
+    codes.windows(2).filter(|two| two[0] != 0 && two[1] != 0).for_each(|two| counts[pair(two[0], two[1])] += 1);
+    let (at, count) = counts.iter().enumerate().max_by_key(|(at, count)| (**count, std::cmp::Reverse(*at)))?;
+    (*count > 1).then_some(((at / 128) as u8, (at % 128) as u8))
+}
+
+/// The codes with every such pair of neighbours as the code that they have together.
+fn joined(codes: &[u8], one: u8, other: u8, code: u8) -> Vec<u8> {
+    let mut out = Vec::with_capacity(codes.len());
+    for next in codes {
+        if *next == other && out.last() == Some(&one) {
+            out.pop();
+            out.push(code);
+        } else {
+            out.push(*next);
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const SAMPLE: &str =
+        "في البدء كانت الكلمة، وفي الكتاب ما في الكتاب من الكلام: قال الراوي إن الحكاية طويلة، وإن في الطول فائدة.\n";
+
+    /// Reads a coded text as the search script does.
+    fn read(coding: &Coding, coded: &str) -> String {
+        let mut out = String::new();
+        let mut chars = coded.chars();
+        while let Some(c) = chars.next() {
+            match c {
+                ESCAPE => match chars.next() {
+                    Some('\\') => match chars.next() {
+                        Some('n') => out.push('\n'),
+                        other => out.extend(other),
+                    },
+                    other => out.extend(other),
+                },
+                c => out.push_str(coding.text(c as u8)),
+            }
+        }
+        out
+    }
+
+    #[test]
+    fn a_coded_text_is_a_third_as_long() {
+        let text = SAMPLE.repeat(20);
+        let coding = Coding::of(&text);
+        let coded = coding.coded(&text);
+        assert_eq!(read(&coding, &coded), text);
+        assert!(coded.len() * 3 < text.len(), "{} of {} bytes", coded.len(), text.len());
+        assert!(coding.codes.len() > SINGLE / 2, "pairs have codes too");
+        let codes: std::collections::BTreeSet<u8> = coding.codes.iter().map(|(code, _)| *code).collect();
+        assert_eq!(codes.len(), coding.codes.len(), "no code stands for two");
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_read_as_it_was_written(text in "(?s)[\\PC\n\"\\\\~آ-ي ]{0,40}", sample in prop::sample::select(vec!["", "a", SAMPLE])) {
+            let coding = Coding::of(sample);
+            let coded = coding.coded(&text);
+            prop_assert_eq!(read(&coding, &coded), text);
+            prop_assert!(!coded.contains(['\n', ' ']) || !sample.is_empty() || coded.contains("~ "));
+        }
+    }
+}

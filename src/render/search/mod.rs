@@ -1,0 +1,141 @@
+//! The search of a site: static files that a script in the page loads as it needs them.
+//!
+//! In: the published explainers. Out: the files below `search/`, each made when it is asked for; those of the index from
+//! the words of all explainers, which are read once, side by side where somebody can ([`Search::add`]), else when the
+//! first of them is asked for.
+//!
+//! 1. [`lines`]: what is searched of an explainer, also what a result shows of it.
+//! 2. [`vocabulary`]: the words of one explainer, then of all.
+//! 3. [`terms`]: words that are one to whoever searches.
+//! 4. [`index`]: terms with their places ([`list`]), divided into files.
+//! 5. [`coding`]: the letters of those files in a byte each.
+//! 6. [`files`]: what the files say.
+//!
+//! Nothing is left out of the index: the list of the commonest word takes about half a byte an explainer. What is bounded
+//! is the text that a result can show: [`files::MOST_LETTERS`] of an explainer.
+
+pub mod coding;
+pub mod files;
+pub mod index;
+pub mod lines;
+pub mod list;
+pub mod terms;
+pub mod vocabulary;
+
+#[cfg(test)]
+mod tests;
+
+use std::sync::OnceLock;
+
+use crate::locale::language::Language;
+use crate::locale::leniency::Leniency;
+use crate::verify::Edition;
+
+use super::document::Document;
+use super::plan::Plan;
+use super::{Content, Output};
+use coding::Coding;
+use index::Index;
+use lines::Line;
+use vocabulary::{Neighbours, Vocabulary, Words};
+
+/// For how many bytes of Markdown a file of the index is made.
+const BYTES_A_FILE: usize = 128 * 1024;
+
+/// How many letters the coding is made from.
+const SAMPLE: usize = 40_000;
+
+/// The search of a site.
+#[derive(Debug)]
+pub struct Search {
+    /// The explainers that are searched, as places in [`Plan::pages`]: the oldest first, so that the number of one stays
+    /// when another is published.
+    pub explainers: Vec<usize>,
+    /// How many files the index has.
+    pub shards: usize,
+    /// What the language forgives.
+    pub leniency: &'static Leniency,
+    neighbours: Neighbours,
+    coding: OnceLock<Coding>,
+    index: OnceLock<Index>,
+}
+
+impl Search {
+    /// The search of a plan; none where there is nothing to find.
+    pub fn of(edition: &Edition, plan: &Plan) -> Option<Search> {
+        if !edition.inputs.config.search || plan.explainers.is_empty() {
+            return None;
+        }
+        let explainers: Vec<usize> = plan.explainers.iter().rev().copied().collect();
+        let body = |place: &usize| edition.explainers[plan.pages[*place].explainer].body.range().len();
+        let bytes: usize = explainers.iter().map(body).sum();
+        let leniency = &Language::of(&edition.inputs.config.language).leniency;
+        Some(Search {
+            explainers,
+            shards: bytes.div_ceil(BYTES_A_FILE).max(1),
+            leniency,
+            neighbours: Neighbours::of(leniency),
+            coding: OnceLock::new(),
+            index: OnceLock::new(),
+        })
+    }
+
+    /// The outputs of the search.
+    pub fn outputs(&self) -> Vec<Output> {
+        let mut out = vec![
+            Output { path: "search/index.html".into(), content: Content::Search },
+            Output { path: "search/index.js".into(), content: Content::SearchIndex },
+        ];
+        let path = |folder: &str, number: usize| format!("search/{folder}/{number}.js");
+        out.extend((0..self.shards).map(|at| Output { path: path("words", at), content: Content::SearchWords(at) }));
+        let texts = 0..self.explainers.len();
+        out.extend(texts.map(|at| Output { path: path("texts", at), content: Content::SearchText(at) }));
+        out
+    }
+
+    /// The lines of an explainer by its number.
+    pub fn lines(&self, edition: &Edition, plan: &Plan, number: usize) -> Vec<Line> {
+        let explainer = &edition.explainers[plan.pages[self.explainers[number]].explainer];
+        lines::of(explainer, &Document::read(explainer, &edition.inputs.files))
+    }
+
+    /// The words of an explainer.
+    pub fn words(&self, lines: &[Line]) -> Words {
+        Words::of(lines, self.leniency, &self.neighbours)
+    }
+
+    /// Makes the index from the words of all explainers; nothing happens when it was made before.
+    pub fn fill(&self, vocabulary: &Vocabulary) {
+        self.index.get_or_init(|| Index::of(vocabulary, self.leniency, self.shards));
+    }
+
+    /// The index; it is made now if nobody has filled it.
+    pub fn index(&self, edition: &Edition, plan: &Plan) -> &Index {
+        self.index.get_or_init(|| {
+            let mut vocabulary = Vocabulary::default();
+            for number in 0..self.explainers.len() {
+                vocabulary.add(&self.words(&self.lines(edition, plan, number)));
+            }
+            Index::of(&vocabulary, self.leniency, self.shards)
+        })
+    }
+
+    /// The coding of the site's letters, made from its oldest explainers.
+    pub fn coding(&self, edition: &Edition, plan: &Plan) -> &Coding {
+        self.coding.get_or_init(|| {
+            let mut sample = String::new();
+            let mut letters = 0;
+            for number in 0..self.explainers.len() {
+                for line in self.lines(edition, plan, number) {
+                    letters += line.text.chars().count() + 1;
+                    sample.push_str(&line.text);
+                    sample.push('\n');
+                }
+                if letters >= SAMPLE {
+                    break;
+                }
+            }
+            Coding::of(&sample)
+        })
+    }
+}

@@ -1,0 +1,200 @@
+//! Which words of a site are one word to whoever searches it.
+//!
+//! In: the [`Vocabulary`], and what the language forgives. Out: the [`Term`]s, each with the words that it stands for.
+//!
+//! Nobody can tell from «وسوق» alone whether و belongs to the word, as in «وزير», so the whole site is asked:
+//!
+//! 1. The article is taken off, unless the word is also seen behind an article («التزام», since «الالتزام» occurs).
+//! 2. A particle is taken off what is left when the rest occurs as a word too and is no rarer, and never from a word
+//!    seen behind the article («الوزير») or listed as one that begins so.
+//! 3. A word with an ending stands for the word without it too, and one that may be written apart for its parts.
+//!
+//! Whoever searches takes the same things off and asks the index which of the rests it has, so the answer found here
+//! needs no place in it; but a term whose first letter is known to be its own says so, lest «زير» find «وزير» where no
+//! «زير» occurs.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use crate::locale::leniency::Leniency;
+use crate::text::search::plain;
+
+use super::vocabulary::Vocabulary;
+
+/// A word to whoever searches.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Term {
+    /// The words that it stands for, as places in [`Vocabulary::words`].
+    pub words: Vec<usize>,
+    /// Whether its first letter is known to be its own.
+    pub own: bool,
+}
+
+/// The terms of a site.
+pub fn of(vocabulary: &Vocabulary, leniency: &Leniency) -> BTreeMap<String, Term> {
+    let spelt: Vec<String> = vocabulary.words.iter().map(|word| leniency.spelt(&word.key)).collect();
+    let own: Vec<String> = spelt.iter().map(|spelt| plain(spelt)).collect();
+    let bare: Vec<Vec<String>> = spelt.iter().map(|spelt| leniency.without_article(spelt)).collect();
+    let nouns = nouns(&own, &bare, leniency);
+    // ل and the article may be one letter: of two readings the one whose word is commoner.
+    let mut plainly: HashMap<&str, u32> = HashMap::new();
+    for ((own, bare), word) in own.iter().zip(&bare).zip(&vocabulary.words) {
+        if bare.len() < 2 {
+            *plainly.entry(bare.first().unwrap_or(own)).or_default() += word.count;
+        }
+    }
+    let often = |term: &&String| plainly.get(term.as_str()).copied().unwrap_or_default();
+    let without: Vec<&String> = (own.iter().zip(&bare))
+        .map(|(own, bare)| {
+            let best = bare.iter().max_by_key(often).filter(|best| often(best) > 0).or(bare.first());
+            best.filter(|_| !nouns.contains(own.as_str())).unwrap_or(own)
+        })
+        .collect();
+    let mut counts: HashMap<&str, u32> = HashMap::new();
+    for (term, word) in without.iter().zip(&vocabulary.words) {
+        *counts.entry(term).or_default() += word.count;
+    }
+    let mut terms: BTreeMap<String, Term> = BTreeMap::new();
+    let mut settled: HashMap<&str, (&str, bool)> = HashMap::new();
+    for (place, term) in without.iter().enumerate() {
+        let settle = || settled_term(term, &nouns, &counts, leniency);
+        let (term, own) = *settled.entry(term).or_insert_with(settle);
+        add(&mut terms, term, place).own |= own;
+    }
+    for (place, own) in own.iter().enumerate() {
+        let bare = leniency.without_ending(own).find(|rest| counts.contains_key(rest));
+        if let Some((rest, _)) = bare.map(|rest| settled_term(rest, &nouns, &counts, leniency)) {
+            add(&mut terms, rest, place);
+        }
+        // A word that may be written apart is found by its parts, as they are found elsewhere.
+        for part in leniency.apart(own).into_iter().flatten().filter(|part| bare.is_none_or(|bare| bare != *part)) {
+            let bare = leniency.without_article(part).into_iter().next().unwrap_or_else(|| part.to_owned());
+            let term = if terms.contains_key(part) { part } else { &bare };
+            add(&mut terms, term, place);
+        }
+    }
+    terms
+}
+
+fn add<'t>(terms: &'t mut BTreeMap<String, Term>, term: &str, word: usize) -> &'t mut Term {
+    if !terms.contains_key(term) {
+        terms.insert(term.to_owned(), Term::default());
+    }
+    let term = terms.get_mut(term).expect("it is there, or was just put there");
+    term.words.push(word);
+    term
+}
+
+/// The terms that are seen behind the article.
+fn nouns<'v>(own: &'v [String], bare: &'v [Vec<String>], leniency: &'v Leniency) -> HashSet<&'v str> {
+    let mut nouns: HashSet<&str> = HashSet::new();
+    for (own, bare) in own.iter().zip(bare) {
+        match bare.as_slice() {
+            [only] => nouns.extend([only.as_str()]),
+            [] if !leniency.definite.is_empty() && leniency.articles.is_empty() => {
+                nouns.extend(own.strip_prefix(leniency.definite.as_str()));
+            }
+            _ => {}
+        }
+    }
+    nouns
+}
+
+/// The term without what is joined to it, and whether its first letter is known to be its own.
+fn settled_term<'v>(
+    term: &'v str,
+    nouns: &HashSet<&str>,
+    counts: &HashMap<&'v str, u32>,
+    leniency: &'v Leniency,
+) -> (&'v str, bool) {
+    let often = |rest: &&str| counts.get(rest).copied().unwrap_or_default();
+    let longest = |rest: &&str| rest.len();
+    if leniency.is_rooted(term, nouns) {
+        return (term, true);
+    }
+    let known = |rest: &&str| often(rest) > 0 && often(rest) >= often(&term);
+    match leniency.without_joined(term).filter(known).max_by_key(longest) {
+        Some(rest) => settled_term(rest, nouns, counts, leniency),
+        None => (term, false),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::lines::{Field, Line};
+    use super::super::vocabulary::{Neighbours, Words};
+    use super::*;
+    use crate::locale::language::Language;
+
+    /// The terms of the different words of a text, in its order.
+    fn terms(tag: &str, text: &str) -> Vec<String> {
+        let leniency = &Language::of(tag).leniency;
+        let mut all = Vocabulary::default();
+        let line = Line { field: Field::Text, text: text.to_owned() };
+        all.add(&Words::of(&[line], leniency, &Neighbours::default()));
+        let found = of(&all, leniency);
+        let term =
+            |place: usize| found.iter().find(|(_, term)| term.words.contains(&place)).map(|(term, _)| term.clone());
+        (0..all.words.len()).map(|place| term(place).expect("every word has a term")).collect()
+    }
+
+    #[test]
+    fn the_site_tells_what_belongs_to_a_word() {
+        // (language, a text, the terms of its different words)
+        let rows = [
+            ("ar", "السوق وسوق بسوق والسوق للسوق سوقه", "سوق سوق سوق سوق سوق سوقه"),
+            ("ar", "وزير الوزير وزيرة زير", "وزير وزير وزيره زير"),
+            ("ar", "وزارته الوزارة زارته زارته", "وزارته وزاره زارته"),
+            ("ar", "كتاب الكتاب تاب تاب تاب", "كتاب كتاب تاب"),
+            ("ar", "التزام الالتزام", "التزام التزام"),
+            ("ar", "ألعاب الألعاب العاب", "العاب العاب العاب"),
+            ("ar", "إلهام هام الهام", "الهام هام هام"),
+            ("ar", "اللجنة للجنة جنة", "لجنه لجنه جنه"),
+            ("ar", "الجنة للجنة", "جنه جنه"),
+            ("ar", "الله والله لله له", "الله الله الله له"),
+            ("ar", "وقال قال", "قال قال"),
+            ("ar", "كفاح كفاح فاح", "كفاح فاح"),
+            ("ar", "فكرة الفكرة كرة", "فكره فكره كره"),
+            ("ar", "ولد لد لد", "ولد لد"),
+            ("ar", "وبعيد البعيد عيد عيد عيد", "بعيد بعيد عيد"),
+            ("ar", "للجريدة", "جريده"),
+            ("fa", "شود میشود نمیشود میان", "شود شود شود ميان"),
+            ("he", "ספר הספר והספר מספר המספר", "ספר ספר ספר מספר מספר"),
+            ("en", "Britain Britain’s", "britain s britains"),
+        ];
+        for (tag, text, expected) in rows {
+            assert_eq!(terms(tag, text).join(" "), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_word_may_stand_for_several_terms() {
+        let leniency = &Language::of("fa").leniency;
+        let mut all = Vocabulary::default();
+        let line = Line { field: Field::Text, text: "کتاب کتابها کتابهای تنها".to_owned() };
+        all.add(&Words::of(&[line], leniency, &Neighbours::default()));
+        let found: Vec<(String, Vec<usize>)> =
+            of(&all, leniency).into_iter().map(|(term, found)| (term, found.words)).collect();
+        let expected = [
+            ("تنها", vec![3]),
+            ("كتاب", vec![0, 1, 2]),
+            ("كتابها", vec![1]),
+            ("كتابهاي", vec![2]),
+            ("ها", vec![1]),
+            ("هاي", vec![2]),
+        ];
+        assert_eq!(found, expected.map(|(term, words)| (term.to_owned(), words)));
+    }
+
+    #[test]
+    fn a_term_tells_when_its_first_letter_is_its_own() {
+        let leniency = &Language::of("ar").leniency;
+        let mut all = Vocabulary::default();
+        let line = Line {
+            field: Field::Text, text: "الوزير وزارته باريس وبرنامجها كعك".to_owned()
+        };
+        all.add(&Words::of(&[line], leniency, &Neighbours::default()));
+        let own: Vec<(String, bool)> = of(&all, leniency).into_iter().map(|(term, found)| (term, found.own)).collect();
+        let expected = [("باريس", true), ("كعك", false), ("وبرنامجها", false), ("وزارته", true), ("وزير", true)];
+        assert_eq!(own, expected.map(|(term, own)| (term.to_owned(), own)));
+    }
+}
