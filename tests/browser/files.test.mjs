@@ -6,7 +6,8 @@ import { test } from 'node:test';
 import { inlineStyles, stylesheet } from './checks/stylesheet.mjs';
 import { files, folder, none, pages, text } from './site.mjs';
 
-const ofKind = (extension) => files.filter((path) => path.endsWith(extension));
+// The index of the search is scripts too, which no page loads as a whole; tests/search/ weighs them.
+const ofKind = (extension) => files.filter((path) => path.endsWith(extension) && !/^search\/.*\.js$/.test(path));
 const weight = (paths) => paths.reduce((sum, path) => sum + statSync(join(folder, path)).size, 0);
 
 test('style sheets use logical properties, leave direction to the markup and fetch nothing from elsewhere', () => {
