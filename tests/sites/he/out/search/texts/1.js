@@ -1,0 +1,1 @@
+isnad("texts/1","~qI@AFAG@H~-@~r~-~sI~m~mF~r~y)~2~0~2~6~-~0~1~-~0~3)~3P%,fV~2~0~2~6)kP%sU!_p&c#9'V,%9%$s8*N6d+!7(!:(2%M0*$3<M.0,#!$#7&0#b0iQM3^4b+iZ%`$X&$+O7(!+pV#f!UOUt!mPmq#'/+}|4aO'{!7+$'qUtM'/+}|`DLEd%s3%P8`#zV('3$a1Mm!CI@AFAG@HPo-0M8$]vYUc+pV,7+'|74b$6`z&Y-QB!S%o&1!K!{M'3i#)+&6$4)'{M/,6(%qU!:$>V0(}avd%,,Y%$30%4cy!&6[O6$JMy1")
