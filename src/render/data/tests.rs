@@ -207,10 +207,10 @@ fn every_other_page_says_what_it_is() {
     let home = written(&edition, "index.html");
     assert_eq!(home.matches("</script>").count(), 1, "a text cannot end the script");
     assert_eq!(graph(&edition, "index.html")[0]["description"], "موقع </script> الشروح");
-    assert_eq!(graph(&edition, "index.html")[0].get("potentialAction"), None, "there is no search");
-    let mut searched = judging();
-    searched.inputs.statics.push(Asset { path: "search/index.html".into(), disk: "x".into() });
-    let action = &graph(&searched, "index.html")[0]["potentialAction"];
+    let mut without = judging();
+    without.inputs.config.search = false;
+    assert_eq!(graph(&without, "index.html")[0].get("potentialAction"), None, "there is no search");
+    let action = &graph(&edition, "index.html")[0]["potentialAction"];
     assert_eq!(action["target"]["urlTemplate"], format!("{BASE}search/?q={{query}}"));
     assert_eq!(action["query-input"], "required name=query");
 }
