@@ -227,28 +227,42 @@ mod tests {
         }
     }
 
+    /// CLDR's name of a class as a key of the strings.
+    fn key(class: PluralCategory) -> &'static str {
+        match class {
+            // «٠ اقتباس»: nothing is written like a hundred.
+            PluralCategory::Zero | PluralCategory::Other => "other",
+            PluralCategory::One => "one",
+            PluralCategory::Two => "two",
+            PluralCategory::Few => "few",
+            PluralCategory::Many => "many",
+        }
+    }
+
     #[test]
-    fn every_count_has_the_plural_classes_of_its_language() {
+    fn every_count_has_the_plural_classes_that_cldr_gives_its_language() {
         for (language, _) in FILES {
             let tag: Tag = language.parse().expect(language);
-            let rules = PluralRules::try_new((&tag).into(), PluralRuleType::Cardinal.into()).expect(language);
-            let counts = &parse(language)["count"];
-            for (noun, forms) in counts.as_object().expect("nouns") {
+            let rules = |kind: PluralRuleType| PluralRules::try_new((&tag).into(), kind.into()).expect(language);
+            let strings = parse(language);
+            let cardinal = rules(PluralRuleType::Cardinal);
+            for (noun, forms) in strings["count"].as_object().expect("nouns") {
+                for class in cardinal.categories() {
+                    assert!(forms[key(class)].is_string(), "{language}: {noun} lacks {class:?}");
+                }
                 for n in 0..=200usize {
-                    let class = match rules.category_for(n) {
-                        // «٠ اقتباس»: nothing is written like a hundred.
-                        PluralCategory::Zero | PluralCategory::Other => "other",
-                        PluralCategory::One => "one",
-                        PluralCategory::Two => "two",
-                        PluralCategory::Few => "few",
-                        PluralCategory::Many => "many",
-                    };
-                    let form = forms[class].as_str();
-                    let form = form.unwrap_or_else(|| panic!("{language}: {noun} lacks {class}"));
                     // A form without its number must belong to one number only.
-                    let alone = placeholders(form).is_empty();
+                    let class = key(cardinal.category_for(n));
+                    let alone = placeholders(forms[class].as_str().expect("just seen")).is_empty();
                     assert!(!alone || n == 1 || n == 2, "{language}: {noun}.{class} hides {n}");
                 }
+            }
+            let ordinal = &strings["ordinal"];
+            let named = ordinal["words"].as_str().expect("ordinals in words").split('|').count();
+            let rules = rules(PluralRuleType::Ordinal);
+            for n in named + 1..=200 {
+                let class = key(rules.category_for(n));
+                assert!(ordinal[class].is_string(), "{language}: the ordinals lack {class}, as for {n}");
             }
         }
     }

@@ -275,8 +275,8 @@ pub struct SourceItem {
 pub struct CopyContext {
     /// Its address.
     pub url: String,
-    /// «نسخة محفوظة: Wayback، ٥ نوفمبر ٢٠٢٣».
-    pub label: String,
+    /// «نسخة محفوظة: Wayback، ٥ نوفمبر ٢٠٢٣», as HTML: the archive's name is isolated.
+    pub label_html: String,
 }
 
 /// One correction.

@@ -6,6 +6,7 @@ use crate::archive::{Passage, PassageKind, Source};
 use crate::locale::Locale;
 
 use super::context::{CopyContext, DateContext, SourceItem};
+use super::html::escaped;
 use super::languages::worded;
 use super::places::{self, Place};
 
@@ -30,7 +31,7 @@ pub fn source_item(locale: &Locale, root: &str, source: &Source, count: Option<S
             .filter(|copy| web(&copy.url))
             .map(|copy| CopyContext {
                 url: copy.url.clone(),
-                label: copy_label(locale, copy.by.as_deref(), copy.date.as_deref()),
+                label_html: copy_label(locale, copy.by.as_deref(), copy.date.as_deref()),
             })
             .collect(),
         count: count.unwrap_or_default(),
@@ -49,13 +50,16 @@ pub fn date(locale: &Locale, iso: &str) -> DateContext {
 }
 
 fn copy_label(locale: &Locale, by: Option<&str>, on: Option<&str>) -> String {
+    // Stands for the name until the phrase around it is escaped.
+    const NAME: &str = "\u{1}";
     let on = on.map(|on| date(locale, on).text);
-    match (by, on.as_deref()) {
-        (Some(by), Some(on)) => locale.fill("note.copy", &[("by", by), ("date", on)]),
-        (Some(by), None) => locale.fill("note.copy-by", &[("by", by)]),
+    let label = match (by, on.as_deref()) {
+        (Some(_), Some(on)) => locale.fill("note.copy", &[("by", NAME), ("date", on)]),
+        (Some(_), None) => locale.fill("note.copy-by", &[("by", NAME)]),
         (None, Some(on)) => locale.fill("note.copy-date", &[("date", on)]),
         (None, None) => locale.text("note.copy-plain").to_owned(),
-    }
+    };
+    escaped(&label).replace(NAME, &format!("<bdi>{}</bdi>", escaped(by.unwrap_or_default())))
 }
 
 /// A passage's number in the site's digits and letters: `٧`, `٧أ`. An id of another shape is shown as it is.

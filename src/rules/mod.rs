@@ -63,6 +63,7 @@ mod headline_quote;
 mod unused_footnote;
 mod raw_html;
 mod incomplete_source;
+mod letter_outside_font;
 // Info.
 mod unused_source;
 mod unquoted_citation;
@@ -133,6 +134,7 @@ pub const ALL: &[&Rule] = &[
     &unused_footnote::RULE,
     &raw_html::RULE,
     &incomplete_source::RULE,
+    &letter_outside_font::RULE,
     &unused_source::RULE,
     &unquoted_citation::RULE,
     &replaced_words::RULE,

@@ -1,7 +1,8 @@
 /**
  * The built site under test, served in a sub-folder, and the browser that looks at it.
  *
- * ISNAD_SITE names the folder of the built site, CHROMIUM the browser; `sh tests/run` sets both.
+ * ISNAD_SITE names the folder of the built site, ISNAD_SITES that of the small ones, CHROMIUM the browser; `sh tests/run`
+ * sets all three.
  */
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
@@ -22,31 +23,40 @@ const FLAGS = [
 
 if (!process.env.ISNAD_SITE) throw new Error('ISNAD_SITE names no built site: run `sh tests/run`');
 
-/** The folder of the built site. */
-export const folder = resolve(process.env.ISNAD_SITE);
+/** A built site: its folder, its files as sorted paths with `/`, its pages, those that only lead on, and their texts. */
+export function built(folder) {
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath ?? entry.path, entry.name).slice(folder.length + 1).replaceAll('\\', '/'))
+    .sort();
+  const text = (path) => readFileSync(join(folder, path), 'utf8');
+  const leadsOn = (path) => text(path).includes('http-equiv="refresh"');
+  const pages = files.filter((path) => path.endsWith('.html'));
+  if (pages.length === 0) throw new Error(`${folder} holds no page`);
+  return { folder, files, text, pages: pages.filter((path) => !leadsOn(path)), moved: pages.filter(leadsOn) };
+}
 
-/** Every file of the site, as sorted paths with `/`. */
-export const files = readdirSync(folder, { recursive: true, withFileTypes: true })
-  .filter((entry) => entry.isFile())
-  .map((entry) => join(entry.parentPath ?? entry.path, entry.name).slice(folder.length + 1).replaceAll('\\', '/'))
-  .sort();
+/** The demonstration site. */
+const demonstration = built(resolve(process.env.ISNAD_SITE));
+export const { folder, files, text, pages } = demonstration;
 
-/** Every page of the site. */
-export const pages = files.filter((path) => path.endsWith('.html'));
-if (pages.length === 0) throw new Error(`${folder} holds no page`);
-
-/** The text of one file of the site. */
-export const text = (path) => readFileSync(join(folder, path), 'utf8');
+/** Small sites in several languages, by their names; ISNAD_SITES names the folder that holds them. */
+export const others = new Map(
+  readdirSync(process.env.ISNAD_SITES ?? '.', { withFileTypes: true })
+    .filter((entry) => process.env.ISNAD_SITES && entry.isDirectory())
+    .map(({ name }) => [name, built(resolve(process.env.ISNAD_SITES, name))]),
+);
 
 /** Starts a browser of the flags that keep it from talking to anybody. */
 export const launch = () =>
   chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: FLAGS });
 
-/** Starts server and browser. `end` stops both. */
-export async function open() {
-  const [server, browser] = await Promise.all([serve(folder, PREFIX), launch()]);
+/** Starts the server of a site and the browser. `end` stops both. */
+export async function open(of = demonstration) {
+  const [server, browser] = await Promise.all([serve(of.folder, PREFIX), launch()]);
   const address = (path) => new URL(path.replace(/(^|\/)index\.html$/, '$1'), server.base).href;
   return {
+    ...of,
     base: server.base,
     browser,
     address,
@@ -69,7 +79,7 @@ export async function everyPage(site, options, check) {
   context.setDefaultTimeout(5000);
   const page = await context.newPage();
   const offences = [];
-  for (const path of pages) {
+  for (const path of site.pages) {
     await load(page, site.address(path));
     for (const offence of await check(page, path)) offences.push(`${path}: ${offence}`);
   }

@@ -10,7 +10,8 @@ export const language = (page) =>
     if (!root.lang) offences.push('html has no lang');
     if (!root.dir) offences.push('html has no dir');
     const direction = getComputedStyle(document.body).direction;
-    if (direction !== 'rtl') offences.push(`the body runs ${direction}`);
+    const own = root.lang.startsWith('en') ? 'ltr' : 'rtl';
+    if (direction !== own) offences.push(`the body runs ${direction}`);
     return offences;
   });
 
@@ -23,7 +24,7 @@ export const headings = (page) =>
     const description = document.querySelector('meta[name=description]')?.content ?? '';
     if (!description.trim()) offences.push('no description');
     const strong = document.title.match(/[\p{L}\u200e\u200f]/u)?.[0] ?? '';
-    if (/\p{Script=Latin}/u.test(strong)) offences.push('the title begins in Latin without U+200F before it');
+    if (document.dir === 'rtl' && /\p{Script=Latin}/u.test(strong)) offences.push('the title begins in Latin without U+200F before it');
     return offences;
   });
 
