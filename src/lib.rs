@@ -30,6 +30,7 @@ pub mod rules;
 pub mod render;
 pub mod write;
 pub mod report;
+pub mod recheck;
 // Spine and fronts.
 pub mod pipeline;
 pub mod cli;

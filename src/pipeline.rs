@@ -13,6 +13,7 @@
 //! Law: parallel equals serial. Every list is in the order of its inputs, never in the order in which work ended.
 
 mod memo;
+mod recheck;
 
 use std::cmp::Reverse;
 use std::collections::HashMap;
@@ -33,6 +34,7 @@ use crate::verify::{self, Edition, Judged};
 use crate::write::{Published, Stage};
 
 pub use memo::{Checked, Found, Memo};
+pub use recheck::{Rechecked, recheck};
 
 /// How far the work has come; told to the front after each file, from any thread.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

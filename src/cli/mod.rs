@@ -21,6 +21,7 @@ mod new;
 mod progress;
 mod selection;
 mod terminal;
+mod verify;
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -100,6 +101,7 @@ enum Command {
     Build(build::Args),
     Find(find::Args),
     Lock(lock::Args),
+    Verify(verify::Args),
     Explain(explain::Args),
 }
 
@@ -133,6 +135,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> anyhow::Result<Outc
         Command::Build(args) => build::run(front, args),
         Command::Find(args) => find::run(front, args),
         Command::Lock(args) => lock::run(front, args),
+        Command::Verify(args) => verify::run(front, args),
         Command::Explain(args) => explain::run(front, args),
     }
 }

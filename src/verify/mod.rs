@@ -14,6 +14,7 @@
 //! There is no score and no threshold that lets an altered quotation pass: nearness only tells `altered` from `absent`.
 
 mod align;
+mod alone;
 mod context;
 mod differences;
 mod flags;
@@ -27,6 +28,7 @@ mod stretch;
 mod verbatim;
 mod words;
 
+pub use alone::compare;
 pub use flags::{Flag, Flags};
 pub use judge::judge;
 pub use search::{HiddenWords, Hit, find};

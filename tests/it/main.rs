@@ -11,6 +11,7 @@ mod fixes;
 mod laws;
 mod project;
 mod quotes;
+mod recheck;
 mod rules;
 mod sites;
 mod themes;

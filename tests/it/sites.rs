@@ -9,7 +9,7 @@ use std::process::Command;
 use crate::project::none;
 
 /// Every file below a folder: path with `/`, and bytes.
-fn tree(root: &Path) -> BTreeMap<String, Vec<u8>> {
+pub fn tree(root: &Path) -> BTreeMap<String, Vec<u8>> {
     let entries =
         walkdir::WalkDir::new(root).into_iter().filter_map(Result::ok).filter(|entry| entry.file_type().is_file());
     let named = |path: &Path| path.strip_prefix(root).expect("below the root").to_string_lossy().replace('\\', "/");
@@ -21,7 +21,8 @@ fn is_only_named(path: &str) -> bool {
     path.starts_with("assets/") || path == "verification.json" || path == ".isnad-output"
 }
 
-fn build(project: &Path, out: &Path) {
+/// Builds a project into a folder.
+pub fn build(project: &Path, out: &Path) {
     let mut isnad = Command::new(env!("CARGO_BIN_EXE_isnad"));
     let ran = isnad.args(["build", "--root"]).arg(project).arg("--out").arg(out).output().expect("isnad runs");
     assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stderr));
