@@ -261,7 +261,7 @@ impl Particles {
         self.begins(folded, at, &self.answers).is_some()
     }
 
-    /// Whether letters that are written onto a word turn it into its opposite ([un]happy).
+    /// Whether letters that are written onto a word turn it into its opposite (`[un]happy`).
     pub fn is_negating_affix(&self, letters: &str) -> bool {
         self.negating_affixes.iter().any(|affix| letters.eq_ignore_ascii_case(affix))
     }

@@ -49,6 +49,9 @@ pub fn of_collection(
     found
 }
 
+/// The path of a source's page, and the identifier of a passage on it.
+type Place = (String, String);
+
 /// A page with what is around it.
 #[derive(Clone, Copy)]
 struct Site<'a> {
@@ -79,7 +82,7 @@ impl<'a> Site<'a> {
                 tell(self.page_path, Kind::EditedQuotation, message);
             }
         }
-        let mut passages: BTreeMap<(String, String), Archived> = BTreeMap::new();
+        let mut passages: BTreeMap<Place, Archived> = BTreeMap::new();
         let mut unseen = false;
         for target in &annotation.target {
             let Some(exact) = target.exact() else { continue };
@@ -116,7 +119,7 @@ impl<'a> Site<'a> {
 
     /// The passage that a target names: as the archive has it, else as the site publishes it; nothing where neither
     /// shows it.
-    fn passage(self, target: &Target) -> Result<Option<((String, String), Archived)>, String> {
+    fn passage(self, target: &Target) -> Result<Option<(Place, Archived)>, String> {
         let Some((path, id)) = super::target(self.path, &target.source) else {
             return Err(format!("the record names a passage of another site, {}", isolate(&target.source)));
         };
@@ -138,11 +141,7 @@ impl<'a> Site<'a> {
     }
 
     /// Why the words, compared again, do not do as well or as badly as the record says.
-    fn compared_again(
-        self,
-        annotation: &Annotation,
-        passages: &BTreeMap<(String, String), Archived>,
-    ) -> Option<String> {
+    fn compared_again(self, annotation: &Annotation, passages: &BTreeMap<Place, Archived>) -> Option<String> {
         let words = annotation.words()?;
         let recorded = Verdict::ALL.into_iter().find(|verdict| verdict.name() == annotation.verdict());
         let Some(recorded) = recorded else {

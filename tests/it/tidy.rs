@@ -34,7 +34,10 @@ pub const HOMES: &[(&str, &[&str])] = &[
     ("rayon", &["pipeline"]),
     ("resvg", &["render/share/draw.rs"]),
     ("serde", &["yaml", "locale/", "render/", "report/", "recheck/", "cli/"]),
-    ("serde_json", &["yaml", "locale/", "archive/", "content/front_matter.rs", "render/", "report/", "recheck/", "cli/"]),
+    (
+        "serde_json",
+        &["yaml", "locale/", "archive/", "content/front_matter.rs", "render/", "report/", "recheck/", "cli/"],
+    ),
     ("serde_yaml", &["yaml"]),
     ("sha2", &["text/"]),
     ("similar", &["verify/align.rs"]),

@@ -1,7 +1,7 @@
 //! The search of a site: static files that a script in the page loads as it needs them.
 //!
 //! In: the published explainers. Out: the files below `search/`, each made when it is asked for; those of the index from
-//! the words of all explainers, which are read once, side by side where somebody can ([`Search::add`]), else when the
+//! the words of all explainers, which are read once, side by side where somebody can ([`Search::fill`]), else when the
 //! first of them is asked for.
 //!
 //! 1. [`lines`]: what is searched of an explainer, also what a result shows of it.
