@@ -83,6 +83,9 @@ impl Sides<'_> {
         {
             return Some(Step { quoted: 1, archived: 1, likeness });
         }
+        if quoted.kind == Kind::Number && archived.kind == Kind::Number {
+            return self.parted_number(stop, q, s);
+        }
         if !loose {
             return None;
         }
@@ -107,6 +110,18 @@ impl Sides<'_> {
             }
         }
         None
+    }
+
+    /// A number that is one token on one side and several on the other: ۲۰۲۴/۱۱۸۳ is read as a decimal and 2024/1183 as two
+    /// numbers, a no-break space groups digits and a plain one parts them.
+    fn parted_number(&self, stop: usize, q: usize, s: usize) -> Option<Step> {
+        let likeness = Likeness::typographic(Flag::Digits);
+        let archived = self.archived.tokens.len();
+        if let Some(quoted) = parted(self.quoted, q..stop, self.archived, s) {
+            return Some(Step { quoted, archived: 1, likeness });
+        }
+        let archived = parted(self.archived, s..archived, self.quoted, q)?;
+        Some(Step { quoted: 1, archived, likeness })
     }
 
     /// The lengths of a formula of blessing that stands here on both sides in two different forms (ﷺ and (ص)).
@@ -261,6 +276,35 @@ impl Sides<'_> {
 /// Whether two tokens are parts of one word, or of one sign that is read as several.
 fn glued(left: &Token, right: &Token) -> bool {
     left.start == right.start || (!right.spaced && is_word(left) && is_word(right))
+}
+
+/// How many tokens at the start of `range` make the number `at` of another text: with a slash between two, or in groups of
+/// three digits where the other has a separator too.
+fn parted(folded: &Folded, range: Range<usize>, other: &Folded, at: usize) -> Option<usize> {
+    let whole = other.letters(&other.tokens[at]);
+    let tokens = folded.tokens.get(range)?;
+    let digits = |token: &Token| folded.letters(token).iter().map(|letter| letter.base);
+    if let [left, slash, right, ..] = tokens
+        && slash.kind == Kind::Mark('/')
+        && right.kind == Kind::Number
+        && !slash.spaced
+        && !right.spaced
+    {
+        let written = whole.iter().map(|letter| if letter.raw == '/' { '/' } else { letter.base });
+        return written.eq(digits(left).chain(['/']).chain(digits(right))).then_some(3);
+    }
+    let group = |token: &&Token| token.kind == Kind::Number && token.spaced && token.count == 3;
+    let count = 1 + tokens.get(1..)?.iter().take_while(group).count().min(whole.len() / 3);
+    (2..=count).find(|count| {
+        let tokens = &tokens[..*count];
+        let mut boundary = 0;
+        let separated = tokens[..count - 1].iter().all(|token| {
+            boundary += token.count as usize;
+            let neighbours = whole.get(boundary - 1).zip(whole.get(boundary));
+            neighbours.is_some_and(|(left, right)| left.end < right.start)
+        });
+        separated && whole.iter().map(|letter| letter.base).eq(tokens.iter().flat_map(digits))
+    })
 }
 
 struct Step {

@@ -231,8 +231,8 @@ pub struct Search<'a> {
     pub budget: usize,
     /// Whether listed spellings are let in.
     pub loose: bool,
-    /// The first that was found although something that it leaves out may change what is said.
-    doubtful: Option<Vec<Matched>>,
+    /// The best that was found although it leaves out what may change what is said, or replaces words, and how much of it.
+    second: Option<(usize, Vec<Matched>)>,
     /// The first that was found although it hides something.
     hidden: Option<(Vec<Matched>, Hidden)>,
 }
@@ -240,7 +240,7 @@ pub struct Search<'a> {
 impl<'a> Search<'a> {
     /// A search with a full budget.
     pub fn new(sides: Sides<'a>, parts: &'a Parts, loose: bool) -> Search<'a> {
-        Search { sides, parts, budget: BUDGET, loose, doubtful: None, hidden: None }
+        Search { sides, parts, budget: BUDGET, loose, second: None, hidden: None }
     }
 
     /// Looks for all fragments in order.
@@ -262,10 +262,9 @@ impl<'a> Search<'a> {
         }
         let mut places = Vec::new();
         let placed = self.place(0, 0, &mut places);
-        match (placed, self.doubtful.take(), self.hidden.take()) {
+        match (placed, self.second.take(), self.hidden.take()) {
             (Some(true), ..) => self.found(places),
-            // A place that says less than the words around it is better than none.
-            (_, Some(places), _) => self.found(places),
+            (_, Some((_, places)), _) => self.found(places),
             (None, ..) => Outcome::Undecided,
             (_, _, Some((places, hidden))) => Outcome::Hidden(places, hidden),
             _ => Outcome::Nowhere,
@@ -284,17 +283,15 @@ impl<'a> Search<'a> {
     /// Places fragment `number` and all behind it, at token `from` or later; `None` when the budget ran out.
     fn place(&mut self, number: usize, from: usize, places: &mut Vec<Matched>) -> Option<bool> {
         let Some(fragment) = self.parts.fragments.get(number).cloned() else {
-            return Some(match self.hidden_by(places) {
-                None if self.is_doubtful(places) => {
-                    self.doubtful.get_or_insert_with(|| places.clone());
-                    false
-                }
-                None => true,
-                Some(hidden) => {
-                    self.hidden.get_or_insert_with(|| (places.clone(), hidden));
-                    false
-                }
-            });
+            if let Some(hidden) = self.hidden_by(places) {
+                self.hidden.get_or_insert_with(|| (places.clone(), hidden));
+                return Some(false);
+            }
+            let cost = self.cost(places);
+            if cost > 0 && self.second.as_ref().is_none_or(|(known, _)| cost < *known) {
+                self.second = Some((cost, places.clone()));
+            }
+            return Some(cost == 0);
         };
         let joint = number.checked_sub(1).map(|before| self.parts.joints[before]);
         let Some(first) = first_word(self.sides.quoted, fragment.clone()) else { return Some(false) };
@@ -359,13 +356,17 @@ impl<'a> Search<'a> {
         flags
     }
 
-    /// Whether what these places leave out may change what is said.
-    fn is_doubtful(&self, places: &[Matched]) -> bool {
+    /// What speaks against these places: gaps that may change what is said, then words that brackets replace, since a
+    /// bracket is an insertion wherever it can be one (design §5 rule 8).
+    fn cost(&self, places: &[Matched]) -> usize {
         let particles = &self.sides.tongue.language.particles;
-        places.windows(2).zip(&self.parts.joints).any(|(pair, joint)| {
+        let gaps = places.windows(2).zip(&self.parts.joints).map(|(pair, joint)| {
             let gap = pair[0].tokens.end..pair[1].tokens.start;
-            Gap::new(self.sides.archived, gap, *joint).doubt(particles).is_some()
-        })
+            let gap = Gap::new(self.sides.archived, gap, *joint);
+            let replaced = if *joint == Joint::Bracket { gap.words() } else { 0 };
+            replaced + MOST_MARKS * MOST_REPLACED * usize::from(gap.doubt(particles).is_some())
+        });
+        gaps.sum()
     }
 
     /// A negation or exception that the reader of the joined words does not see (design §5 rule 7, `hidden-negation`).

@@ -142,6 +142,11 @@ fn letter(q: &Letter, s: &Letter, last: bool, opening: bool, tongue: &Tongue<'_>
             Some(Likeness::typographic(Flag::LookAlikes))
         }
         (q, s) if last && undotted(q) && undotted(s) => Some(Likeness::orthographic(Flag::Spelling)),
+        // An undotted ya inside a word is one without a dagger alef: with it, it is an alef (هَدَىٰنَا).
+        ('ي', 'ى') | ('ى', 'ي') if q.marks.has_dagger() == s.marks.has_dagger() => match (q.raw, s.raw) {
+            ('ی', _) | (_, 'ی') => Some(Likeness::typographic(Flag::LookAlikes)),
+            _ => Some(Likeness::orthographic(Flag::Spelling)),
+        },
         ('ا', 'أ' | 'إ' | 'آ') | ('أ' | 'إ' | 'آ', 'ا') => Some(Likeness::orthographic(Flag::Spelling)),
         ('ه', 'ة') if last => Some(Likeness::orthographic(Flag::Spelling)),
         (q, s) if lower(q) == lower(s) && opening => Some(Likeness::SAME),
