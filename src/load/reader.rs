@@ -60,7 +60,7 @@ impl Reader {
     /// # Errors
     /// When `book.toml` is missing or cannot be read.
     pub fn read(&mut self) -> anyhow::Result<Reread> {
-        self.walk(Doubt::All)
+        self.walk(Doubt::All, true)
     }
 
     /// Reads what changed. `touched` has every path that may have changed since the last time; nothing is said when none
@@ -88,10 +88,11 @@ impl Reader {
         }
         self.waiting.extend(touched.iter().cloned());
         let doubted = self.waiting.iter().filter_map(|path| self.relative(path)).collect();
-        self.walk(Doubt::Of(doubted)).map(Some)
+        let assets = self.waiting.iter().any(|path| self.may_have_assets(&last, path));
+        self.walk(Doubt::Of(doubted), assets).map(Some)
     }
 
-    fn walk(&mut self, doubt: Doubt) -> anyhow::Result<Reread> {
+    fn walk(&mut self, doubt: Doubt, assets: bool) -> anyhow::Result<Reread> {
         let none = Files::default();
         let before = self.last.as_ref().map_or(&none, |last| &last.files);
         let reading = Reading::new(&self.root, Arc::clone(&self.known), doubt);
@@ -103,7 +104,7 @@ impl Reader {
             _ => inputs.into(),
         };
         self.last = Some(inputs.clone());
-        Ok(Reread { inputs, assets: true })
+        Ok(Reread { inputs, assets })
     }
 
     /// The inputs with these texts as they are now; `None` when one is not sound.
@@ -153,6 +154,19 @@ impl Reader {
         let idle = is_file && !relative.ends_with(".md") && texts.iter().any(|folder| below(folder));
         let gone = path.symlink_metadata().is_err();
         if !known && (idle || gone) { Seen::Foreign } else { Seen::Other }
+    }
+
+    /// Whether files that are copied or hashed as they are may lie at a path, below it or around it.
+    fn may_have_assets(&self, last: &Inputs, path: &Path) -> bool {
+        let Some(relative) = self.relative(path) else { return true };
+        let folders = [
+            "static".to_owned(),
+            format!("themes/{}/static", last.config.theme),
+            format!("{}/sources", last.config.src),
+        ];
+        folders
+            .iter()
+            .any(|folder| Path::new(&relative).starts_with(folder) || Path::new(folder).starts_with(&relative))
     }
 
     /// The path as seen from the root, with `/` between its parts; `None` for one that is not below it, or is no text.

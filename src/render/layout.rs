@@ -114,6 +114,11 @@ impl Layout {
         Arc::ptr_eq(ours.files.shared(ours.book), inputs.files.shared(inputs.book))
     }
 
+    /// Whether the very same compiled templates are used.
+    pub fn has_theme_of(&self, other: &Layout) -> bool {
+        self.theme.is(&other.theme)
+    }
+
     fn has_templates_of(&self, inputs: &Inputs) -> bool {
         self.has_files_of(inputs, |inputs| &inputs.templates)
     }

@@ -10,8 +10,8 @@
 //! 4. An anchor of a page is reported only when nothing in that page could have made it: headings are compared by their
 //!    letters, so that the way in which ids are written is no matter here.
 
-use std::cell::OnceCell;
 use std::collections::HashSet;
+use std::sync::OnceLock;
 
 use crate::archive::Source;
 use crate::content::{Explainer, Kind, LinkUse};
@@ -40,26 +40,38 @@ const OF_THEMES: [&str; 10] =
     ["top", "main", "contents", "notes", "sources", "corrections", "key-points", "claim", "proof", "section"];
 
 /// The addresses of the site's pages and tags, collected when the first link needs them.
-#[derive(Default)]
-struct Addresses<'e> {
-    pages: OnceCell<HashSet<&'e str>>,
+#[derive(Debug, Default)]
+pub struct Addresses<'e> {
+    pages: OnceLock<HashSet<&'e str>>,
     /// By their letters.
-    tags: OnceCell<HashSet<String>>,
+    tags: OnceLock<HashSet<String>>,
 }
 
 fn check(edition: &Edition, sink: &mut Sink) {
     let addresses = Addresses::default();
     for (explainer, _) in walk::pages(edition) {
-        for link in &explainer.links {
-            if let Some((message, hint)) = fault(edition, &addresses, explainer, link) {
-                let finding = Diagnostic::error(RULE.id, link.span, message);
-                sink.push(match hint {
-                    Some(hint) => finding.hint(hint),
-                    None => finding,
-                });
-            }
+        of_page(edition, &addresses, explainer, sink);
+    }
+}
+
+/// The broken links of one page. Also tells the pages in whose text an anchor was looked for.
+pub(super) fn of_page<'e>(
+    edition: &'e Edition,
+    addresses: &Addresses<'e>,
+    explainer: &Explainer,
+    sink: &mut Sink,
+) -> Vec<FileId> {
+    let mut looked_into = Vec::new();
+    for link in &explainer.links {
+        if let Some((message, hint)) = fault(edition, addresses, explainer, link, &mut looked_into) {
+            let finding = Diagnostic::error(RULE.id, link.span, message);
+            sink.push(match hint {
+                Some(hint) => finding.hint(hint),
+                None => finding,
+            });
         }
     }
+    looked_into
 }
 
 /// What is wrong with a link, and the remedy.
@@ -68,6 +80,7 @@ fn fault<'e>(
     addresses: &Addresses<'e>,
     explainer: &Explainer,
     link: &LinkUse,
+    looked_into: &mut Vec<FileId>,
 ) -> Option<(String, Option<String>)> {
     let destination = link.destination.trim();
     if destination.is_empty() {
@@ -86,7 +99,7 @@ fn fault<'e>(
         return missing_anchor(edition, explainer, &anchor);
     }
     if path.to_lowercase().ends_with(".md") && !path.starts_with('/') {
-        return to_text(edition, explainer, &path, &anchor);
+        return to_text(edition, explainer, &path, &anchor, looked_into);
     }
     let leads = ways(edition, explainer, &path).iter().any(|way| is_built(edition, addresses, way));
     (!leads).then(|| {
@@ -125,7 +138,13 @@ fn is_foreign(destination: &str) -> bool {
 }
 
 /// A link to a file of the project's texts.
-fn to_text(edition: &Edition, explainer: &Explainer, path: &str, anchor: &str) -> Option<(String, Option<String>)> {
+fn to_text(
+    edition: &Edition,
+    explainer: &Explainer,
+    path: &str,
+    anchor: &str,
+    looked_into: &mut Vec<FileId>,
+) -> Option<(String, Option<String>)> {
     let own = &edition.inputs.files.get(explainer.file).path;
     let wanted = join(folder(own), path);
     let inputs = &edition.inputs;
@@ -141,6 +160,10 @@ fn to_text(edition: &Edition, explainer: &Explainer, path: &str, anchor: &str) -
         let message = format!("there is no text {}", shown(path));
         return Some((message, near_text(edition, own, path)));
     };
+    if anchor.is_empty() {
+        return None;
+    }
+    looked_into.push(file);
     let target = edition.explainers.binary_search_by_key(&file, |page| page.file).ok()?;
     missing_anchor(edition, &edition.explainers[target], anchor)
 }

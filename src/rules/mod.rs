@@ -4,17 +4,20 @@
 //! they are reported: most severe first, then by path and place.
 //!
 //! 1. The complaints of the parsers are taken over: each bears the name of its rule already.
-//! 2. Every rule of [`ALL`] looks at the edition, most of them page by page ([`walk`] leads it through) and speaks ([`wording`]).
+//! 2. Every rule of [`ALL`] looks at the edition ([`walk`] leads it through) and speaks ([`wording`]).
 //! 3. [`allows`]: what allow comments silence is taken away.
 //! 4. [`levels`]: what `book.toml` asks for is applied.
 //! 5. The findings are sorted, and what was said twice is said once.
 //!
+//! [`scope`] says what the findings hang on, for a front that looks again.
+//!
 //! A rule speaks and never matches text. Adding one: `<rule>.rs`, `<rule>.md`, its row in [`ALL`]. The files without a
-//! page beside them are no rules: `allows`, `levels`, `walk`, `wording`, `words`, `restore` and `fixture`.
+//! page beside them are no rules: `allows`, `levels`, `scope`, `walk`, `wording`, `words`, `restore` and `fixture`.
 
 mod allows;
 mod levels;
 mod restore;
+pub mod scope;
 mod walk;
 mod wording;
 mod words;
@@ -70,6 +73,7 @@ mod unquoted_citation;
 mod replaced_words;
 
 pub use allows::decision;
+pub use broken_link::Addresses;
 
 use std::cmp::Reverse;
 
@@ -140,32 +144,14 @@ pub const ALL: &[&Rule] = &[
     &replaced_words::RULE,
 ];
 
-/// The rules that look at an edition as a whole. Every other one looks at one page at a time: at its text, at what was
-/// judged of it and at the sources that it cites, so that its findings stay what they are while none of these changes.
-const WHOLE: [&Rule; 5] =
-    [&invalid_config::RULE, &duplicate_slug::RULE, &broken_link::RULE, &unsafe_link::RULE, &unused_source::RULE];
-
 /// Runs every rule, applies the levels of `book.toml` and sorts.
 pub fn run(edition: &Edition) -> Vec<Diagnostic> {
     // All complaints at once, and not rule by rule: one whose rule forgot to ask for it would be lost in silence.
     let mut found: Sink = edition.complaints.clone();
-    of_pages(edition, &mut found);
-    of_whole(edition, &mut found);
+    for rule in ALL {
+        (rule.check)(edition, &mut found);
+    }
     settle(edition, found)
-}
-
-/// Runs the rules that look at one page at a time. Page by page they find the same as over all pages.
-pub fn of_pages(edition: &Edition, sink: &mut Sink) {
-    for rule in ALL.iter().filter(|rule| WHOLE.iter().all(|whole| whole.id != rule.id)) {
-        (rule.check)(edition, sink);
-    }
-}
-
-/// Runs the rules that look at the edition as a whole; `sink` has its complaints, which some of them do not repeat.
-pub fn of_whole(edition: &Edition, sink: &mut Sink) {
-    for rule in WHOLE {
-        (rule.check)(edition, sink);
-    }
 }
 
 /// Takes away what allow comments silence, gives each finding the severity that `book.toml` asks for, and sorts. Of the

@@ -27,11 +27,21 @@ const UNSAFE: [&str; 3] = ["javascript", "data", "vbscript"];
 const NAMED: [(&str, char); 4] = [("colon", ':'), ("Tab", '\t'), ("NewLine", '\n'), ("nbsp", '\u{a0}')];
 
 fn check(edition: &Edition, sink: &mut Sink) {
+    of_pages(edition, sink);
+    of_sources(edition, sink);
+}
+
+/// The links of pages.
+pub(super) fn of_pages(edition: &Edition, sink: &mut Sink) {
     for (explainer, _) in walk::pages(edition) {
         for link in &explainer.links {
             sink.extend(finding(&link.destination, link.span));
         }
     }
+}
+
+/// The addresses in the metadata of sources.
+pub(super) fn of_sources(edition: &Edition, sink: &mut Sink) {
     for source in &edition.archive.sources {
         let copies = source.meta.archives.iter().map(|copy| &copy.url);
         for url in source.meta.url.iter().chain(copies) {

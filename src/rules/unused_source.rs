@@ -1,7 +1,5 @@
 //! `unused-source`: a source that no explainer and no page cites.
 
-use std::collections::HashSet;
-
 use crate::diag::{Diagnostic, Severity, Sink};
 use crate::text::Span;
 use crate::verify::Edition;
@@ -21,9 +19,19 @@ pub const RULE: Rule = Rule {
 
 fn check(edition: &Edition, sink: &mut Sink) {
     // By id and not by what resolved: a key whose passage is unknown cites its source all the same.
-    let cited: HashSet<&str> = walk::keys(edition).map(|found| found.key.source.as_str()).collect();
-    for source in &edition.archive.sources {
-        if !cited.contains(source.id.as_str()) {
+    let archive = &edition.archive;
+    let mut cited = vec![false; archive.sources.len()];
+    for found in walk::keys(edition) {
+        let place = match found.outcome {
+            Ok(target) => Some(target.source),
+            Err(_) => archive.by_id.get(&found.key.source).copied(),
+        };
+        if let Some(cited) = place.and_then(|place| cited.get_mut(place)) {
+            *cited = true;
+        }
+    }
+    for (source, cited) in archive.sources.iter().zip(cited) {
+        if !cited {
             let message = format!("nothing cites source {}", shown(&source.id));
             let hint = format!("cite it as {}, or take it out of the archive", shown(&format!("@{}#p1", source.id)));
             sink.push(Diagnostic::info(RULE.id, Span::point(source.file, 0), message).hint(hint));
