@@ -87,7 +87,10 @@ export function build() {
     if (!documents.has(path)) documents.set(path, new JSDOM(text(path), { url: address(path) }).window.document);
     return documents.get(path);
   };
-  return { files, bytes, text, page, pages: files.filter((path) => path.endsWith('.html')), end: () => rmSync(root, { recursive: true, force: true }) };
+  const pages = files.filter((path) => path.endsWith('.html'));
+  // Those that stand for themselves: not an old address that leads on, nor the page for missing ones.
+  const lasting = pages.filter((path) => page(path).querySelector('meta[name=robots]')?.content !== 'noindex');
+  return { files, bytes, text, page, pages, lasting, end: () => rmSync(root, { recursive: true, force: true }) };
 }
 
 /** The address of a page. */
