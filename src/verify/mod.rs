@@ -15,6 +15,7 @@
 
 mod align;
 mod alone;
+mod brackets;
 mod context;
 mod differences;
 mod flags;

@@ -15,6 +15,7 @@ use crate::locale::language::Language;
 use crate::text::Files;
 use crate::text::fold::{Folded, fold};
 
+use super::brackets::{unbracketed, unparted};
 use super::gap::Gap;
 use super::matching::{Matched, Sides, first_word};
 use super::omission::{self, Hidden, Joint, Outcome, Parts};
@@ -48,6 +49,8 @@ pub struct Words<'q> {
     pub parts: Option<Parts>,
     /// Its text without the brackets around the first letter of a word, when that letter only changes its case ([T]he).
     pub unbracketed: Option<String>,
+    /// Its text without the brackets inside words ([ال]مقاومة), whose letters the source may have too.
+    pub unparted: Option<String>,
 }
 
 /// What a stretch says of a quotation.
@@ -91,7 +94,8 @@ impl<'q> Words<'q> {
     pub fn new(text: &'q str) -> Words<'q> {
         let folded = fold(text);
         let parts = Parts::of(&folded);
-        Words { text, folded, parts, unbracketed: unbracketed(text) }
+        let unparted = parts.as_ref().filter(|parts| !parts.inside_word.is_empty()).and_then(|_| unparted(text));
+        Words { text, folded, parts, unbracketed: unbracketed(text), unparted }
     }
 
     /// The text of some of its tokens.
@@ -100,31 +104,6 @@ impl<'q> Words<'q> {
         let ends = tokens.first().zip(tokens.last()).map(|(first, last)| first.start as usize..last.end as usize);
         ends.and_then(|range| self.text.get(range)).unwrap_or_default()
     }
-}
-
-/// A text without the brackets around single cased letters that begin a word.
-fn unbracketed(text: &str) -> Option<String> {
-    let chars: Vec<char> = text.chars().collect();
-    let mut out = String::new();
-    let mut at = 0;
-    let mut found = false;
-    while at < chars.len() {
-        match chars[at..] {
-            ['[', letter, ']', next, ..]
-                if next.is_alphabetic() && (letter.is_uppercase() || letter.is_lowercase()) =>
-            {
-                out.push(letter);
-                found = true;
-                at += 3;
-            }
-            [c, ..] => {
-                out.push(c);
-                at += 1;
-            }
-            [] => break,
-        }
-    }
-    found.then_some(out)
 }
 
 /// What a search may look at.
@@ -178,10 +157,13 @@ impl<'a> Library<'a> {
                     return Looked::Found(found);
                 }
             }
-            if let Some(unbracketed) = &words.unbracketed
-                && let Looked::Found(found) = self.unbracketed(unbracketed, stretch, sides)
-            {
-                return Looked::Found(found);
+            let plain = [(&words.unbracketed, Verdict::Typographic), (&words.unparted, Verdict::Orthographic)];
+            for (text, verdict) in plain {
+                if let Some(text) = text
+                    && let Looked::Found(found) = self.unbracketed(text, verdict, stretch, sides)
+                {
+                    return Looked::Found(found);
+                }
             }
             match &words.parts {
                 None => Looked::Nowhere,
@@ -190,8 +172,8 @@ impl<'a> Library<'a> {
         })
     }
 
-    /// A quotation less its brackets around single letters, literally or by what parts are left.
-    fn unbracketed(&self, text: &str, stretch: &Stretch<'_>, sides: Sides<'_>) -> Looked {
+    /// A quotation less its brackets around letters of words, literally or by what parts are left.
+    fn unbracketed(&self, text: &str, verdict: Verdict, stretch: &Stretch<'_>, sides: Sides<'_>) -> Looked {
         let plain = Words::new(text);
         let sides = Sides { quoted: &plain.folded, ..sides };
         let mut found = self.literally(&plain, stretch, sides, false);
@@ -203,7 +185,7 @@ impl<'a> Library<'a> {
         for candidate in &mut found {
             candidate.flags.add(Flag::Insertion);
             candidate.flags.remove(Flag::Spelling);
-            candidate.verdict = Verdict::Typographic;
+            candidate.verdict = verdict;
         }
         if found.is_empty() { Looked::Nowhere } else { Looked::Found(found) }
     }

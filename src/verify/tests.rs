@@ -220,7 +220,7 @@ fn omissions_and_brackets() {
         (Altered, P, "البرنامج الوطني [5] للقراءة سيستمر", ""),
         (Altered, P, "البرنامج الوطني (الجديد) للقراءة سيستمر", ""),
         (Verbatim, "قال إن [الأمر] سهل جدا", "إن [الأمر] سهل", ""),
-        (Altered, P, "البرنامج الوطني [لل]قراءة", ""),
+        (Orthographic, P, "البرنامج الوطني [لل]قراءة", "insertion"),
         (Orthographic, "وصلت مقاومة شديدة إليه", "وصلت [ال]مقاومة شديدة", "insertion"),
         (Typographic, "he said the city is cold", "[T]he city is cold", "insertion"),
         (Absent, P, "افتتح الملعب […] صباح اليوم", ""),
