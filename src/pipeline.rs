@@ -12,6 +12,7 @@
 //!
 //! Law: parallel equals serial. Every list is in the order of its inputs, never in the order in which work ended.
 
+mod find;
 mod memo;
 mod recheck;
 
@@ -33,6 +34,7 @@ use crate::text::{FileId, Span};
 use crate::verify::{self, Edition, Judged};
 use crate::write::{Published, Stage};
 
+pub use find::{Hits, Wanted, find};
 pub use memo::{Checked, Found, Memo};
 pub use recheck::{Rechecked, recheck};
 

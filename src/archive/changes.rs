@@ -222,7 +222,7 @@ mod tests {
         let files = Files::new(vec![File::new("isnad.lock", lock), source]);
         let sources = vec![source::parse(files.get(FileId(1)), FileId(1), "a", &mut Sink::new())];
         let by_id = HashMap::from([("a".to_owned(), 0)]);
-        (files, Archive { sources, by_id })
+        (files, Archive { sources, by_id, ..Archive::default() })
     }
 
     /// Locks `before`, then compares `after` with that lock.

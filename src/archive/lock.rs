@@ -204,7 +204,7 @@ mod tests {
         let file = File::new("a.md", format!("---\ntitle: x\n---\n{body}"));
         let sources = vec![source::parse(&file, FileId(0), id, &mut Sink::new())];
         let by_id = HashMap::from([(id.to_owned(), 0)]);
-        Archive { sources, by_id }
+        Archive { sources, by_id, ..Archive::default() }
     }
 
     #[test]

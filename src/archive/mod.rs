@@ -6,8 +6,10 @@
 //! 1. [`source`]: one file into a [`Source`]: front matter (`metadata`), then passages under marker lines (`passages`).
 //!    A second file of one id is reported and left out; a file that could not be read is a broken source.
 //! 2. [`lock`]: `isnad.lock` read, compared with the digests of the passages (`changes`), and written anew.
+//! 3. [`index`]: where words may stand, for searches of the whole archive; made when it is first asked.
 
 mod changes;
+pub mod index;
 pub mod lock;
 mod metadata;
 mod passages;
@@ -16,6 +18,7 @@ pub mod source;
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
+use self::index::Index;
 use crate::config::Rights;
 use crate::diag::{Diagnostic, Sink};
 use crate::load::{Inputs, source_id};
@@ -33,6 +36,8 @@ pub struct Archive {
     pub sources: Vec<Source>,
     /// From id to place in `sources`.
     pub by_id: HashMap<String, usize>,
+    /// Where words may stand, for searches of all sources; made on first use by [`crate::verify`].
+    pub index: Index,
 }
 
 /// Someone else's text, as archived.
@@ -207,7 +212,7 @@ pub fn archive(inputs: &Inputs, sink: &mut Sink) -> Archive {
     }
     sources.sort_by(|a, b| a.id.cmp(&b.id));
     let by_id = sources.iter().enumerate().map(|(at, source)| (source.id.clone(), at)).collect();
-    let mut archive = Archive { sources, by_id };
+    let mut archive = Archive { sources, by_id, index: Index::default() };
     let lock = inputs.lock.map(|id| lock::parse(inputs.files.get(id), id, sink));
     lock::compare(&mut archive, lock.as_ref(), &inputs.files, sink);
     archive

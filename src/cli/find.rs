@@ -1,27 +1,38 @@
 //! `isnad find`: where the archive holds some words, with citations ready to be pasted.
 
+mod citation;
+
+use anyhow::bail;
 use serde::Serialize;
 
 use crate::archive::{self, Archive, Source};
-use crate::diag::{Sink, isolate};
+use crate::content::quotation::pairs;
+use crate::diag::{Sink, isolate, nearest};
 use crate::load::load;
+use crate::pipeline::{self, Wanted};
 use crate::report::checked::{Held, held};
 use crate::report::shown;
+use crate::rules;
 use crate::text::{Files, Span};
-use crate::verify::{self, Hit, Verdict};
+use crate::verify::{self, Hit, Judgement, Verdict};
 
 use super::{Front, Outcome};
 
 /// Find words in the archive, and print citations ready to be pasted.
 ///
-/// Words are compared as `isnad check` compares them. What would pass comes first, then what is near; the citation always
-/// has the archive's own words.
+/// Words are compared as `isnad check` compares them: vowel marks, the shape of letters and digits, and listed spellings
+/// do not matter. What would pass comes first, then what is near with what differs; the citation always has the
+/// archive's own words.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Args {
     /// The words; several arguments are one text
     #[arg(required = true)]
     text: Vec<String>,
+
+    /// Look in this source only; may be given several times
+    #[arg(long, value_name = "ID")]
+    source: Vec<String>,
 
     /// How the result is written: human or json
     #[arg(long, value_enum, default_value = "human", hide_possible_values = true)]
@@ -35,6 +46,7 @@ pub struct Args {
 const EXAMPLES: &str = "\
 Examples:
   isnad find لن نوقفه قبل نهاية العام
+  isnad find --source moe-2024 نهاية العام
   isnad find --format json --limit 3 \"«…»\"
 
 Exit status: 0 when the archive holds the words, 1 when it does not, 2 when the search could not run.";
@@ -53,20 +65,30 @@ pub fn run(front: Front<'_>, args: &Args) -> anyhow::Result<Outcome> {
     let inputs = load(front.root)?;
     let archive = archive::archive(&inputs, &mut Sink::new());
     let text = args.text.join(" ");
-    let text = text.trim();
+    let text = bare(text.trim());
+    if text.len() > verify::LONGEST {
+        bail!("the text is longer than any quotation: look for a part of it");
+    }
     let broken = archive.sources.iter().filter(|source| source.broken).count();
     if broken > 0 {
         front.terminal.err(&format!("isnad: sources that cannot be read: {broken}; `isnad check` says why\n"));
     }
-    let hits = verify::find(&archive, &inputs.files, &inputs.config.language, text, args.limit);
-    let places: Vec<_> = hits.iter().filter_map(|hit| Place::of(&archive, &inputs.files, hit)).collect();
+    let sources = chosen(&archive, &args.source)?;
+    let (files, language) = (&inputs.files, inputs.config.language.as_str());
+    let wanted = Wanted { text, limit: args.limit, sources: &sources };
+    let hits = pipeline::find(&archive, files, language, wanted);
+    let shelf = Shelf { archive: &archive, files, language };
+    let places: Vec<_> = hits.list.iter().filter_map(|(hit, judgement)| shelf.place(hit, judgement)).collect();
     let colour = front.terminal.colours_out();
-    let held = hits.iter().any(|hit| hit.verdict.passes());
+    let held = hits.list.iter().any(|(hit, _)| hit.verdict.passes());
     match args.format {
-        Shape::Json => front.terminal.out(&json(text, &places))?,
+        Shape::Json => front.terminal.out(&json(text, &places, hits.more))?,
         Shape::Human => {
             for place in &places {
                 front.terminal.out(&human(place, colour))?;
+            }
+            if hits.more && !places.is_empty() {
+                front.terminal.err("isnad: there are more places; --limit shows them\n");
             }
             if !held {
                 let near = if places.is_empty() { "" } else { "; what is printed is near them" };
@@ -77,6 +99,45 @@ pub fn run(front: Front<'_>, args: &Args) -> anyhow::Result<Outcome> {
     Ok(if held { Outcome::Clean } else { Outcome::Findings })
 }
 
+/// The text without a pair of quotation marks around all of it: they are the asker's.
+fn bare(text: &str) -> &str {
+    match pairs(text, &[]).as_slice() {
+        [pair] if pair.outer == (0..text.len()) => text[pair.inner.clone()].trim(),
+        _ => text,
+    }
+}
+
+/// The sources of these ids, as places in the archive, sorted; all of them, when none is named.
+///
+/// # Errors
+/// An id that no source has.
+fn chosen(archive: &Archive, ids: &[String]) -> anyhow::Result<Vec<usize>> {
+    if ids.is_empty() {
+        return Ok((0..archive.sources.len()).collect());
+    }
+    let mut chosen = Vec::new();
+    for id in ids {
+        let id = id.strip_prefix('@').unwrap_or(id);
+        let Some(at) = archive.by_id.get(id) else {
+            let meant = nearest(id, archive.sources.iter().map(|source| source.id.as_str()));
+            let meant = meant.map_or(String::new(), |meant| format!("; did you mean {}?", isolate(meant)));
+            bail!("the archive has no source {}{meant}", isolate(id));
+        };
+        chosen.push(*at);
+    }
+    chosen.sort_unstable();
+    chosen.dedup();
+    Ok(chosen)
+}
+
+/// Where the places are.
+#[derive(Clone, Copy, Debug)]
+struct Shelf<'a> {
+    archive: &'a Archive,
+    files: &'a Files,
+    language: &'a str,
+}
+
 /// A hit with all that is printed of it.
 #[derive(Debug)]
 struct Place<'a> {
@@ -84,15 +145,20 @@ struct Place<'a> {
     path: &'a str,
     /// Line and column of the words' start and end.
     at: [u32; 4],
+    judgement: &'a Judgement,
     verdict: Verdict,
     held: Held<'a>,
+    citation: String,
+    /// What the source says beside the words and a quotation of them loses, each with the rule that objects.
+    beside: Vec<(&'static str, &'a str)>,
     /// The passage up to the words, and from their end.
     before: &'a str,
     after: &'a str,
 }
 
-impl<'a> Place<'a> {
-    fn of(archive: &'a Archive, files: &'a Files, hit: &Hit) -> Option<Place<'a>> {
+impl<'a> Shelf<'a> {
+    fn place(self, hit: &Hit, judgement: &'a Judgement) -> Option<Place<'a>> {
+        let Shelf { archive, files, .. } = self;
         let found = &hit.found;
         let source = archive.sources.get(found.source)?;
         let (first, last) = (found.spans.first()?, found.spans.last()?);
@@ -101,28 +167,22 @@ impl<'a> Place<'a> {
         let passage = source.passages.get(found.first)?.span;
         let ending = source.passages.get(found.last)?.span;
         let around = |start: u32, end: u32| files.slice(Span { start, end, ..passage });
+        let held = held(archive, files, found)?;
+        let context = &judgement.context;
+        let beside =
+            [("cut-negation", context.negation), ("cut-context", context.hedge), ("cut-exception", context.exception)];
         Some(Place {
             source,
             path: &files.get(source.file).path,
             at: [start.line, start.column, end.line, end.column],
+            judgement,
             verdict: hit.verdict,
-            held: held(archive, files, found)?,
+            citation: self.citation(found, &held),
+            held,
+            beside: beside.into_iter().filter_map(|(rule, span)| Some((rule, files.slice(span?)))).collect(),
             before: around(passage.start, first.start),
             after: around(last.end, ending.end),
         })
-    }
-
-    /// The words between marks that they do not hold themselves, with their key.
-    fn citation(&self) -> String {
-        let words = shown::without_controls(&self.held.text.replace(" … ", " […] "));
-        let key = format!("@{}#{}", self.held.source, self.held.passage);
-        if !words.contains(['«', '»']) {
-            format!("«{words}» [{key}]")
-        } else if !words.contains(['“', '”']) {
-            format!("“{words}” [{key}]")
-        } else {
-            format!("[{words}][{key}]")
-        }
     }
 }
 
@@ -138,15 +198,26 @@ fn human(place: &Place<'_>, colour: bool) -> String {
         shown::plain(&head(place.after)),
     ));
     let [line, column, ..] = place.at;
-    format!(
-        "{strong}{}:{line}:{column}{strong:#}: {}#{} {} ({})\n  {context}\n{}\n\n",
+    let flags: Vec<&str> = place.judgement.flags.names().collect();
+    let flags = if flags.is_empty() { String::new() } else { format!(": {}", flags.join(", ")) };
+    let mut text = format!(
+        "{strong}{}:{line}:{column}{strong:#}: {}#{} {} ({}{flags})\n  {context}\n",
         shown::message(place.path),
         place.held.source,
         place.held.passage,
         shown::words(&place.source.meta.title),
         place.verdict.name(),
-        place.citation(),
-    )
+    );
+    for difference in place.judgement.nearest.iter().flat_map(|nearest| &nearest.differences) {
+        text += &format!("  differs: {}\n", shown::message(&rules::difference(difference)));
+    }
+    for (rule, words) in &place.beside {
+        text += &format!("  beside:  {} ({rule})\n", shown::words(words));
+    }
+    if place.verdict == Verdict::Unresolved {
+        text += "  note:    the passage differs from isnad.lock: it cannot be cited as it is\n";
+    }
+    format!("{text}{}\n\n", place.citation)
 }
 
 /// The end of what stands before the words, from a word's beginning.
@@ -176,6 +247,8 @@ struct Document<'a> {
     version: u32,
     text: &'a str,
     hits: Vec<Row<'a>>,
+    /// Whether there are more than these.
+    more: bool,
 }
 
 #[derive(Serialize)]
@@ -189,13 +262,30 @@ struct Row<'a> {
     end_line: u32,
     end_column: u32,
     verdict: &'static str,
+    flags: Vec<&'static str>,
     text: &'a str,
-    citation: String,
+    differences: Vec<Differing<'a>>,
+    beside: Vec<Beside<'a>>,
+    citation: &'a str,
 }
 
-fn json(text: &str, places: &[Place<'_>]) -> String {
+#[derive(Serialize)]
+struct Differing<'a> {
+    message: String,
+    sought: &'a str,
+    archived: &'a str,
+}
+
+#[derive(Serialize)]
+struct Beside<'a> {
+    rule: &'static str,
+    text: &'a str,
+}
+
+fn json(text: &str, places: &[Place<'_>], more: bool) -> String {
     let hits = places.iter().map(|place| {
         let [line, column, end_line, end_column] = place.at;
+        let differences = place.judgement.nearest.iter().flat_map(|nearest| &nearest.differences);
         Row {
             source: place.held.source,
             passage: &place.held.passage,
@@ -206,11 +296,16 @@ fn json(text: &str, places: &[Place<'_>]) -> String {
             end_line,
             end_column,
             verdict: place.verdict.name(),
+            flags: place.judgement.flags.names().collect(),
             text: &place.held.text,
-            citation: place.citation(),
+            differences: differences
+                .map(|one| Differing { message: rules::difference(one), sought: &one.quoted, archived: &one.archived })
+                .collect(),
+            beside: place.beside.iter().map(|(rule, text)| Beside { rule, text }).collect(),
+            citation: &place.citation,
         }
     });
-    let document = Document { version: 1, text, hits: hits.collect() };
+    let document = Document { version: 1, text, hits: hits.collect(), more };
     // Texts and numbers: nothing in them can fail to be written.
     serde_json::to_string(&document).unwrap_or_default() + "\n"
 }
@@ -226,11 +321,13 @@ mod tests {
         let edition = edition();
         let (archive, files) = (&edition.archive, &edition.inputs.files);
         let file = archive.sources[0].file;
+        let shelf = Shelf { archive, files, language: "ar" };
+        let judgement = Judgement::of(Verdict::Verbatim);
         let place = |words: &[&str], first, last| {
             let found =
                 Found { source: 0, first, last, spans: words.iter().map(|words| at(files, file, words)).collect() };
-            let verdict = Verdict::Verbatim;
-            Place::of(archive, files, &Hit { found, verdict, nearness: 0 }).map(|place| human(&place, false))
+            let hit = Hit { found, verdict: Verdict::Verbatim, remarks: 0, nearness: 0 };
+            shelf.place(&hit, &judgement).map(|place| human(&place, false))
         };
         let expected = "content/sources/s.md:2:4: s#p1 \u{2068}\u{2069} (verbatim)
   \u{2068}لن نوقفه قبل نهاية العام\u{2069}
@@ -241,8 +338,37 @@ mod tests {
         let two = place(&["العام", "سطر أول"], 0, 1).expect("a place");
         assert!(two.contains("\u{2068}لن نوقفه قبل نهاية العام سطر أول سطر ثان\u{2069}"), "{two}");
         assert!(two.contains("«العام سطر أول» [@s#p1-p2]"), "{two}");
-        let omitted = place(&["لن", "العام"], 0, 0).expect("a place");
-        assert!(omitted.contains("«لن […] العام» [@s#p1]"), "{omitted}");
+        let omitted = place(&["نوقفه قبل", "العام"], 0, 0).expect("a place");
+        assert!(
+            omitted.contains("«نوقفه قبل نهاية العام» [@s#p1]"),
+            "a fragment of one word cannot be quoted: {omitted}"
+        );
+        let omitted = place(&["لن نوقفه", "نهاية\nالعام"], 0, 0).expect("a place");
+        assert!(omitted.contains("«لن نوقفه […] نهاية العام» [@s#p1]"), "{omitted}");
+    }
+
+    #[test]
+    fn the_marks_of_the_asker_are_no_words() {
+        for (text, expected) in [
+            ("«لن نوقفه»", "لن نوقفه"),
+            ("\"the city\"", "the city"),
+            ("«أ» و«ب»", "«أ» و«ب»"),
+            ("لن «نوقفه»", "لن «نوقفه»"),
+            ("«", "«"),
+            ("", ""),
+        ] {
+            assert_eq!(bare(text), expected);
+        }
+    }
+
+    #[test]
+    fn sources_are_chosen_by_their_ids() {
+        let archive = edition().archive;
+        let chosen = |ids: &[&str]| chosen(&archive, &ids.iter().map(|id| (*id).to_owned()).collect::<Vec<_>>());
+        assert_eq!(chosen(&[]).ok(), Some(vec![0]));
+        assert_eq!(chosen(&["s", "@s"]).ok(), Some(vec![0]));
+        let unknown = chosen(&["t"]).expect_err("no such source");
+        assert_eq!(unknown.to_string(), "the archive has no source \u{2068}t\u{2069}; did you mean \u{2068}s\u{2069}?");
     }
 
     #[test]

@@ -290,7 +290,7 @@ mod tests {
         let archived = |text: &str| {
             let file = File::new("content/sources/s.md", format!("---\ntitle: x\n---\n{text}"));
             let source = archive::source::parse(&file, FileId(2), "s", &mut Sink::new());
-            Archive { sources: vec![source], by_id: [("s".to_owned(), 0)].into() }
+            Archive { sources: vec![source], by_id: [("s".to_owned(), 0)].into(), ..Archive::default() }
         };
         let (before, after) = (archived(before), archived(after));
         let old = lock::parse(&File::new(LOCK, lock::render(&before, &[])), FileId(0), &mut Sink::new());

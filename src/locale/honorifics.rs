@@ -30,6 +30,16 @@ impl Honorifics {
         })
     }
 
+    /// The length, in tokens, of the longest form of any honorific that begins at this token.
+    pub fn longest_at(&self, folded: &Folded, at: usize) -> Option<usize> {
+        self.groups.iter().flatten().filter(|form| begins(folded, at, form)).map(Vec::len).max()
+    }
+
+    /// Every word and mark of every form.
+    pub fn tokens(&self) -> impl Iterator<Item = &str> {
+        self.groups.iter().flatten().flatten().map(String::as_str)
+    }
+
     /// How many words the honorific has that begins with the word at token `at`; its brackets stand before and behind.
     pub fn words_at(&self, folded: &Folded, at: usize) -> Option<usize> {
         self.groups.iter().flatten().find_map(|form| {

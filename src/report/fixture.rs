@@ -193,6 +193,7 @@ fn archive(files: &Files, file: FileId) -> Archive {
             broken: false,
         }],
         by_id: HashMap::from([("s".into(), 0)]),
+        ..Archive::default()
     }
 }
 

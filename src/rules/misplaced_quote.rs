@@ -12,6 +12,9 @@ use super::Rule;
 use super::walk::{self, Checked};
 use super::wording::{archived, as_cited, cited, in_archive, key, list, locator, shown};
 
+/// Of how many other places a hint tells: enough to see which was meant.
+const MOST: usize = 8;
+
 /// The rule.
 pub const RULE: Rule = Rule {
     id: "misplaced-quote",
@@ -49,8 +52,9 @@ fn misplaced(edition: &Edition, found: Checked<'_>) -> Diagnostic {
     }
     finding.hints.push(format!("cite {}", shown(&own)));
     if !elsewhere.is_empty() {
-        let others = list(elsewhere.iter().map(String::as_str));
-        finding.hints.push(format!("they stand in {others} too: choose the place that you mean"));
+        let others = list(elsewhere.iter().take(MOST).map(String::as_str));
+        let more = if elsewhere.len() > MOST { " and more places" } else { "" };
+        finding.hints.push(format!("they stand in {others}{more} too: choose the place that you mean"));
     } else if !found.is_earlier() {
         finding.fix = repair(edition, found, place);
     }
@@ -149,7 +153,15 @@ mod tests {
         judge(&mut edition, 0, Verdict::Misplaced, Some(place)).elsewhere = vec![other];
         let found = findings(&RULE, &edition);
         assert_eq!(found[0].fix, None);
-        assert!(found[0].hints.concat().contains("@moe-2024#p4"));
+        assert!(found[0].hints.concat().contains("@moe-2024#p4\u{2069} too"));
         assert!(found[0].message.starts_with("these words stand in \u{2068}@moe-2024#p2\u{2069}"));
+        let ranges =
+            (0..4).flat_map(|first| (first..4).map(move |last| (first, last))).filter(|range| *range != (1, 1));
+        let place = stretch(&edition, "لن تتوقف أجهزة القياس");
+        let others: Vec<Found> = ranges.map(|(first, last)| Found { first, last, ..place.clone() }).collect();
+        judge(&mut edition, 0, Verdict::Misplaced, Some(place)).elsewhere = others;
+        let hints = findings(&RULE, &edition)[0].hints.concat();
+        assert_eq!(hints.matches("@moe-2024").count(), 1 + MOST);
+        assert!(hints.contains(" and more places too"), "{hints}");
     }
 }

@@ -74,6 +74,7 @@ mod replaced_words;
 
 pub use allows::decision;
 pub use broken_link::Addresses;
+pub use wording::difference;
 
 use std::cmp::Reverse;
 

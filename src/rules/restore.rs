@@ -7,7 +7,7 @@
 //!    spans passages, or the archive's words hold characters that mean something in Markdown.
 //! 2. None where it would change a number, a negation or an exception (design §6): whatever a difference is called, `إلا`
 //!    for `ألا` is no matter of spelling. That no word is lost is the caller's to know, who has the differences.
-//! 3. None where the words would not pass then: the archive is asked, as `isnad find` asks it.
+//! 3. None where the words would not pass then: the passage is asked.
 
 use crate::diag::{Applicability, Edit, Fix};
 use crate::locale::language::Language;
@@ -19,9 +19,6 @@ use super::walk::Checked;
 /// Differences of a quotation that a plain replacement would undo.
 const INTENDED: [Flag; 5] =
     [Flag::Omission, Flag::Insertion, Flag::ReplacedWords, Flag::TrimmedProclitic, Flag::CrossPassage];
-
-/// How many places of the archive are asked whether they hold the new words; those that hold them come first.
-const PLACES: usize = 64;
 
 /// The replacement of the quoted words by those of `held`, where it can be made.
 pub(super) fn fix(edition: &Edition, checked: Checked<'_>, held: &Found) -> Option<Fix> {
@@ -70,12 +67,10 @@ fn spoken<'e>(edition: &'e Edition, held: &Found) -> &'e str {
     source.and_then(|source| source.meta.language.as_deref()).unwrap_or(&edition.inputs.config.language)
 }
 
-/// Whether the passage holds these words, so that a quotation of them passes.
+/// Whether the passages hold these words, so that a quotation of them passes.
 fn holds(edition: &Edition, held: &Found, words: &str) -> bool {
-    let (archive, inputs) = (&edition.archive, &edition.inputs);
-    let hits = verify::find(archive, &inputs.files, &inputs.config.language, words, PLACES);
-    let there = |found: &Found| found.source == held.source && held.first <= found.first && found.last <= held.last;
-    hits.iter().any(|hit| hit.verdict.passes() && there(&hit.found))
+    let inputs = &edition.inputs;
+    verify::holds(&edition.archive, &inputs.files, &inputs.config.language, held, words)
 }
 
 /// Whether two wordings have the same numbers with their signs, and negate and except equally often.

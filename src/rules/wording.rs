@@ -85,7 +85,7 @@ pub(super) fn cited(checked: Checked<'_>) -> Option<String> {
 }
 
 /// One difference in plain words: `a word replaced: … for …`.
-pub(super) fn difference(difference: &Difference) -> String {
+pub fn difference(difference: &Difference) -> String {
     let Difference { kind, quoted, archived } = difference;
     let several = quoted.split_whitespace().count().max(archived.split_whitespace().count()) > 1;
     let what = match (kind, several) {

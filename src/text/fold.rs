@@ -12,6 +12,7 @@
 
 mod keys;
 mod scan;
+pub mod skeleton;
 
 use unicode_normalization::UnicodeNormalization;
 

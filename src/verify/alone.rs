@@ -47,7 +47,7 @@ pub fn compare(language: &str, passages: &[&str], words: &str) -> Judgement {
         by_id: HashMap::new(),
         broken: false,
     };
-    let archive = Archive { sources: vec![source], by_id: HashMap::new() };
+    let archive = Archive { sources: vec![source], ..Archive::default() };
     let files = Files::new(vec![File::new("", text)]);
     judge_quotation(&Library::new(&archive, &files, language), words, || "", &[Ok(target)])
 }

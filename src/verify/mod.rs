@@ -18,21 +18,27 @@ mod alone;
 mod brackets;
 mod context;
 mod differences;
+mod find;
 mod flags;
 mod gap;
 mod judge;
 mod matching;
 mod nearest;
+mod needles;
 mod omission;
 mod search;
+mod shortlist;
 mod stretch;
 mod verbatim;
 mod words;
 
 pub use alone::compare;
+pub use find::{Hit, Sought, holds};
 pub use flags::{Flag, Flags};
 pub use judge::judge;
-pub use search::{HiddenWords, Hit, find};
+pub use needles::Needles;
+pub use search::HiddenWords;
+pub use shortlist::Traces;
 
 use crate::archive::Archive;
 use crate::content::Explainer;

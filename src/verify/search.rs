@@ -1,4 +1,4 @@
-//! Where a quotation stands in a stretch, and where in the whole archive.
+//! Where a quotation stands in a stretch.
 //!
 //! In: a folded quotation and a stretch. Out: the best [`Candidate`], or none.
 //!
@@ -13,6 +13,7 @@ use std::ops::Range;
 use crate::archive::Archive;
 use crate::locale::language::Language;
 use crate::text::Files;
+use crate::text::fold::skeleton::Skeleton;
 use crate::text::fold::{Folded, fold};
 
 use super::brackets::{unbracketed, unparted};
@@ -20,8 +21,8 @@ use super::gap::Gap;
 use super::matching::{Matched, Sides, first_word};
 use super::omission::{self, Hidden, Joint, Outcome, Parts};
 use super::stretch::{Stretch, is_verbatim};
-use super::words::{Level, Tongue, has_word, is_word};
-use super::{Flag, Flags, Found, LeftOut, Verdict, nearest};
+use super::words::{Level, Tongue, is_word};
+use super::{Flag, Flags, Found, LeftOut, Verdict};
 
 /// A place that holds a quotation.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -117,28 +118,22 @@ pub struct Library<'a> {
     pub language: &'a str,
     /// Whether anything was asked of sources that nobody named.
     pub asked_all: Cell<bool>,
+    /// The passages (source, place) that have the word of this skeleton, when all of them were read for it; for other
+    /// words the archive's index is asked.
+    pub first_word: Option<(Skeleton, &'a [(usize, usize)])>,
 }
 
 impl<'a> Library<'a> {
     /// A library that nothing was asked of.
     pub fn new(archive: &'a Archive, files: &'a Files, language: &'a str) -> Library<'a> {
-        Library { archive, files, language, asked_all: Cell::new(false) }
+        Library { archive, files, language, asked_all: Cell::new(false), first_word: None }
     }
 
     /// The comparison's view of a source, for the time of `look`.
     pub fn with_tongue<T>(&self, source: usize, look: impl FnOnce(&Tongue<'_>) -> T) -> T {
         let record = &self.archive.sources[source];
-        let source_has = |word: &str| {
-            record.passages.iter().any(|passage| has_word(super::stretch::folded(passage, self.files), word))
-        };
-        let archive_has = |word: &str| {
-            self.asked_all.set(true);
-            self.archive
-                .sources
-                .iter()
-                .flat_map(|source| &source.passages)
-                .any(|passage| has_word(super::stretch::folded(passage, self.files), word))
-        };
+        let source_has = |word: &str| self.source_has(source, word);
+        let archive_has = |word: &str| self.archive_has(word);
         look(&Tongue {
             language: Language::of(record.meta.language.as_deref().unwrap_or(self.language)),
             undotted_ya: record.meta.orthography.iter().any(|habit| habit == "undotted-ya"),
@@ -308,7 +303,7 @@ impl<'a> Library<'a> {
     }
 
     /// The verdict on fragments that were found, each with its text.
-    fn weigh(&self, texts: &[&str], stretch: &Stretch<'_>, places: &[Matched]) -> Option<Candidate> {
+    pub fn weigh(&self, texts: &[&str], stretch: &Stretch<'_>, places: &[Matched]) -> Option<Candidate> {
         let source = &self.archive.sources[stretch.source];
         let mut verdict = Verdict::Verbatim;
         let mut flags = Flags::NONE;
@@ -366,66 +361,9 @@ impl<'a> Library<'a> {
     pub fn best(&self, words: &Words<'_>, stretch: &Stretch<'_>) -> Option<Candidate> {
         self.candidates(words, stretch).into_iter().min_by_key(rank)
     }
-
-    /// The best place in each other source of the archive, best first.
-    pub fn elsewhere(&self, words: &Words<'_>, but: &[usize]) -> Vec<Candidate> {
-        self.asked_all.set(true);
-        let others = (0..self.archive.sources.len())
-            .filter(|source| !but.contains(source) && !self.archive.sources[*source].broken);
-        let mut found: Vec<Candidate> =
-            others.filter_map(|source| self.best(words, &Stretch::whole(self.archive, self.files, source))).collect();
-        found.sort_by_key(rank);
-        found
-    }
 }
 
 /// Better candidates first.
 pub fn rank(candidate: &Candidate) -> (Verdict, usize) {
     (candidate.verdict, candidate.flags.names().count())
-}
-
-/// A place of the archive that holds words, or nearly.
-#[derive(Clone, Debug)]
-pub struct Hit {
-    /// The place.
-    pub found: Found,
-    /// The verdict that a quotation of these words, citing this place, would get; `Altered` for a near place.
-    pub verdict: Verdict,
-    /// How near it is, from 0 to 1000; only to put the hits in order.
-    pub nearness: u32,
-}
-
-/// Where the archive holds these words, best first: places that would pass, then near ones, at most `limit`.
-pub fn find(archive: &Archive, files: &Files, language: &str, text: &str, limit: usize) -> Vec<Hit> {
-    let library = Library::new(archive, files, language);
-    let words = Words::new(text);
-    if words.folded.words() == 0 {
-        return Vec::new();
-    }
-    let mut hits = Vec::new();
-    for (at, source) in archive.sources.iter().enumerate() {
-        let whole = Stretch::whole(archive, files, at);
-        for candidate in library.candidates(&words, &whole) {
-            hits.push(Hit { verdict: candidate.verdict, nearness: 1000, found: candidate.found });
-        }
-        for passage in 0..source.passages.len() {
-            if hits.iter().any(|hit| hit.found.source == at && (hit.found.first..=hit.found.last).contains(&passage)) {
-                continue;
-            }
-            let stretch = Stretch::new(archive, files, at, passage, passage);
-            if let Some(near) = nearest::nearest(&library, &words, &stretch) {
-                hits.push(Hit { verdict: Verdict::Altered, nearness: near.nearness, found: near.nearest.found });
-            }
-        }
-    }
-    hits.sort_by(|a, b| {
-        (a.verdict, std::cmp::Reverse(a.nearness), a.found.source, a.found.first).cmp(&(
-            b.verdict,
-            std::cmp::Reverse(b.nearness),
-            b.found.source,
-            b.found.first,
-        ))
-    });
-    hits.truncate(limit);
-    hits
 }

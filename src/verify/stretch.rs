@@ -47,6 +47,27 @@ impl<'a> Stretch<'a> {
         Stretch { folded, source, first, last }
     }
 
+    /// As [`Stretch::new`], but what was not folded before is not kept: for passages of all the archive, few of which
+    /// are looked at again.
+    pub fn unkept(archive: &'a Archive, files: &Files, source: usize, first: usize, last: usize) -> Stretch<'a> {
+        let passages = archive.sources[source].passages.get(first..=last).unwrap_or_default();
+        let known = |passage: &'a Passage| match passage.folded.get() {
+            Some(folded) => Cow::Borrowed(folded),
+            None => Cow::Owned(fold_at(files.slice(passage.span), passage.span.start)),
+        };
+        let folded = match passages {
+            [only] => known(only),
+            several => {
+                let mut whole = Folded::default();
+                for passage in several {
+                    whole.append(&known(passage));
+                }
+                Cow::Owned(whole)
+            }
+        };
+        Stretch { folded, source, first, last }
+    }
+
     /// The whole of a source.
     pub fn whole(archive: &'a Archive, files: &Files, source: usize) -> Stretch<'a> {
         Stretch::new(archive, files, source, 0, archive.sources[source].passages.len().saturating_sub(1))

@@ -36,7 +36,8 @@ pub(super) fn archive(sources: &[(&str, &[&str])]) -> (Files, Archive) {
             });
             text.push_str("\n\n");
         }
-        files.push(File::new(format!("{at}"), text));
+        // The order of paths is that of the sources.
+        files.push(File::new(format!("{at:03}"), text));
         archive.by_id.insert(id.into(), at);
         archive.sources.push(Source {
             id: id.into(),

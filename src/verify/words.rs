@@ -296,6 +296,7 @@ pub fn compare_trimmed(quoted: &[Letter], archived: &[Letter], tongue: &Tongue<'
 
 fn trimmed_of(quoted: &[Letter], archived: &[Letter], tongue: &Tongue<'_>) -> Option<Likeness> {
     letter_by_letter(quoted, archived, false, tongue)
+        .or_else(|| respelled(quoted, archived, tongue))
         .map(|found| found.and(Likeness::typographic(Flag::TrimmedProclitic)))
 }
 

@@ -11,8 +11,9 @@ use isnad::config;
 use isnad::content::{self, Kind, Role};
 use isnad::diag::Sink;
 use isnad::load::Inputs;
+use isnad::pipeline::{self, Wanted};
 use isnad::text::{File, FileId, Files};
-use isnad::verify::{self, Judgement};
+use isnad::verify::{self, Found, Judgement};
 
 /// Where the page with the quotation lies: between `book.toml` and the sources, so that every number stays.
 const PAGE: &str = "content/explainers/row.md";
@@ -86,6 +87,17 @@ impl Shelf {
         let around = explainer.quotations.iter().position(|quotation| quotation.role == Role::Around);
         let judgement = around.and_then(|at| judged.quotations.into_iter().nth(at)?);
         judgement.expect("the quotation is claimed")
+    }
+
+    /// Whether a search of all sources finds what a judgement found, as something that passes.
+    pub fn finds(&self, words: &str, judgement: &Judgement) -> bool {
+        let inputs = inputs(&self.texts, String::new());
+        let sources: Vec<usize> = (0..self.archive.sources.len()).collect();
+        let wanted = Wanted { text: words, limit: usize::MAX, sources: &sources };
+        let hits = pipeline::find(&self.archive, &inputs.files, &inputs.config.language, wanted);
+        let passing = hits.list.iter().filter(|(hit, judgement)| hit.verdict.passes() && judgement.verdict.passes());
+        let spans = |found: &Found| found.spans.clone();
+        passing.map(|(hit, _)| spans(&hit.found)).any(|found| judgement.found.as_ref().map(spans) == Some(found))
     }
 
     /// The source's own words that a judgement found, one text a fragment and passage.

@@ -12,6 +12,8 @@
 //! 3. The quotation. `#p1-p2 ` before it names other passages; `لن ‖ ` before it are the author's own words.
 //! 4. Why.
 //!
+//! What passes is also what `isnad find` finds there.
+//!
 //! `\u{200F}` stands for a character that cannot be seen. `known-failures.txt` lists rows that fail today, and a listed row
 //! that passes fails too.
 
@@ -99,7 +101,11 @@ fn complaint(row: &str, language: &str, front: &str) -> Result<Option<String>, S
         None => ("", written),
     };
     let quoting = Quoting { before, words, source: "s", locator };
-    let judgement = Shelf::new(&texts.collect::<Vec<_>>()).judge(&quoting);
+    let shelf = Shelf::new(&texts.collect::<Vec<_>>());
+    let judgement = shelf.judge(&quoting);
+    if judgement.verdict.passes() && !judgement.translated && !shelf.finds(words, &judgement) {
+        return Ok(Some(format!("`isnad find` does not find it ({reason})\n    {archived}\n    {words}")));
+    }
     let said = said(&judgement);
     if fits(expected, &judgement, &said)? {
         return Ok(None);
