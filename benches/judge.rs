@@ -8,13 +8,15 @@ mod corpus;
 
 use divan::counter::ItemsCount;
 use isnad::archive::{self, Archive};
-use isnad::config::Config;
 use isnad::content::Explainer;
 use isnad::diag::Sink;
 use isnad::load::Inputs;
 use isnad::pipeline;
-use isnad::text::{File, FileId, Files};
 use isnad::verify::{Judged, Verdict};
+
+/// As in the program.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() {
     divan::main();
@@ -22,7 +24,7 @@ fn main() {
 
 #[divan::bench(args = [1_000, 10_000], sample_count = 5, sample_size = 1)]
 fn quotations(bencher: divan::Bencher, explainers: usize) {
-    let inputs = inputs(corpus::files(corpus::Size::of(explainers)));
+    let inputs = corpus::project::inputs(corpus::files(corpus::Size::of(explainers)));
     let parsed = pipeline::parse(&inputs, &mut Sink::new(), &|_| {});
     bencher
         .with_inputs(|| archive::archive(&inputs, &mut Sink::new()))
@@ -39,29 +41,4 @@ fn judged(inputs: &Inputs, archive: &Archive, explainers: &[Explainer]) -> Vec<J
     // The home page is parsed too, and quotes nothing.
     assert_eq!(all.count(), (explainers.len() - 1) * 20, "every quotation of the corpus is judged");
     judged
-}
-
-/// A project in memory.
-fn inputs(list: Vec<(String, String)>) -> Inputs {
-    let files = Files::new(list.into_iter().map(|(path, text)| File::new(path, text)).collect());
-    let below = |folder: &str| -> Vec<FileId> {
-        files.iter().filter(|(_, file)| file.path.starts_with(folder)).map(|(id, _)| id).collect()
-    };
-    Inputs {
-        root: std::path::PathBuf::new(),
-        config: Config::default(),
-        book: files.find("book.toml").expect("the corpus has a book.toml"),
-        sources: below("content/sources/"),
-        explainers: below("content/explainers/"),
-        pages: Vec::new(),
-        index: files.find("content/index.md"),
-        lock: None,
-        statics: Vec::new(),
-        templates: Vec::new(),
-        theme_assets: Vec::new(),
-        words: Vec::new(),
-        captures: Vec::new(),
-        complaints: Sink::new(),
-        files,
-    }
 }

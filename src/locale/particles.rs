@@ -48,6 +48,8 @@ pub struct Particles {
     complementisers: Phrases,
     /// The beginnings of all lists that [`Particles::may_change`] speaks of, sorted.
     changing: Vec<u64>,
+    /// A bit for each of them, by [`bit`]: most words are told from them by one look.
+    changing_bits: Vec<u64>,
 }
 
 /// The shape of a file's `[particles]`.
@@ -77,6 +79,16 @@ pub struct ParticleTables {
     hedges: Vec<String>,
     denials: Vec<String>,
     complementisers: Vec<String>,
+}
+
+/// How many bits [`Particles::changing_bits`] has: many times the words of the longest lists.
+const BITS: usize = 1 << 13;
+
+/// The place of a key among them: which of the numbers, and its bit there.
+fn bit(key: u64) -> (usize, u64) {
+    // The upper half of a key depends on all of its letters.
+    let hash = (key >> 32) as usize % BITS;
+    (hash / 64, 1 << (hash % 64))
 }
 
 fn phrase(text: &str) -> Phrase {
@@ -135,6 +147,7 @@ impl From<ParticleTables> for Particles {
             complementisers: Phrases::new(&tables.complementisers, &joined),
             joined,
             changing: Vec::new(),
+            changing_bits: vec![0; BITS / 64],
         };
         let lists = [
             &particles.negations,
@@ -148,6 +161,10 @@ impl From<ParticleTables> for Particles {
         ];
         let mut changing: Vec<u64> = lists.iter().flat_map(|list| list.beginnings.iter().copied()).collect();
         changing.sort_unstable();
+        for key in &changing {
+            let (at, bit) = bit(*key);
+            particles.changing_bits[at] |= bit;
+        }
         particles.changing = changing;
         particles
     }
@@ -173,7 +190,9 @@ impl Particles {
     pub fn may_change(&self, text: &str) -> bool {
         glances(text).any(|glance| match glance {
             Glance::Key(key, first) => {
-                self.negation_prefix.starts_with(first) || self.changing.binary_search(&key).is_ok()
+                let (at, bit) = bit(key);
+                let may_be = self.changing_bits.get(at).is_some_and(|bits| bits & bit != 0);
+                self.negation_prefix.starts_with(first) || (may_be && self.changing.binary_search(&key).is_ok())
             }
             Glance::Unknown => true,
         })

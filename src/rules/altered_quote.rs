@@ -99,7 +99,7 @@ mod tests {
         for omitted in [true, false] {
             let mut edition = edition("قيل «أجهزة القياس [لن] تتوقف» [@moe-2024#p2]");
             judge(&mut edition, 0, Verdict::Altered, None).hidden =
-                Some(HiddenWords { omitted, text: "لن".into(), found: None });
+                Some(Box::new(HiddenWords { omitted, text: "لن".into(), found: None }));
             let found = findings(&RULE, &edition);
             assert_eq!(found.len(), usize::from(!omitted));
             assert!(found.iter().all(|one| one.message.ends_with("\u{2068}لن\u{2069}")));

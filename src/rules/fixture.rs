@@ -104,7 +104,9 @@ pub(super) fn judge(edition: &mut Edition, at: usize, verdict: Verdict, found: O
     let altered = verdict == Verdict::Altered;
     let judgement = Judgement {
         found: found.clone().filter(|_| !altered),
-        nearest: found.filter(|_| altered).map(|found| Nearest { found, differences: Vec::new(), bracketed: None }),
+        nearest: found
+            .filter(|_| altered)
+            .map(|found| Box::new(Nearest { found, differences: Vec::new(), bracketed: None })),
         unresolved: (verdict == Verdict::Unresolved).then_some(UnresolvedBecause::Key),
         ..Judgement::of(verdict)
     };

@@ -66,7 +66,7 @@ mod tests {
             let mut edition = edition("قيل «أجهزة القياس […] قبل نهاية العام» [@moe-2024#p2]");
             let place = stretch(&edition, "أجهزة القياس");
             judge(&mut edition, 0, Verdict::Altered, None).hidden =
-                Some(HiddenWords { omitted, text: "لن".into(), found: Some(place) });
+                Some(Box::new(HiddenWords { omitted, text: "لن".into(), found: Some(place) }));
             let found = findings(&RULE, &edition);
             assert_eq!(found.len(), usize::from(omitted), "the editor's own words are not left out");
             assert!(found.iter().all(|one| one.message.ends_with("\u{2068}لن\u{2069}") && one.labels.len() == 1));

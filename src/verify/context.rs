@@ -143,12 +143,10 @@ pub fn denial(folded: &Folded, matched: Range<usize>, particles: &Particles) -> 
 /// Whether a place lies inside quotation marks of the text. A closing mark with nothing open opens, as some texts write
 /// it (`:”حتى`).
 pub fn is_inside_quotation_marks(text: &str, place: Range<usize>) -> bool {
-    // Most passages have none, and show it by the bytes with which these marks begin in UTF-8.
-    if memchr::memchr3(0xC2, 0xE2, b'"', text.as_bytes()).is_none() {
-        return false;
-    }
+    // The bytes with which these marks begin in UTF-8: few other characters of a passage do.
+    let marks = memchr::memchr3_iter(0xC2, 0xE2, b'"', text.as_bytes());
     let mut open: Option<usize> = None;
-    for (at, c) in text.char_indices() {
+    for (at, c) in marks.filter_map(|at| Some((at, text.get(at..)?.chars().next()?))) {
         match c {
             '«' | '“' | '„' if open.is_none() => open = Some(at),
             '"' | '”' if open.is_none() => open = Some(at),

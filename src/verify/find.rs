@@ -145,7 +145,7 @@ impl<'a> Sought<'a> {
         // Another passage of the source holds the words; of this one it is told how it differs.
         let near =
             nearest::nearest(&library, &self.words, &Stretch::new(self.archive, self.files, source, first, last));
-        Judgement { nearest: near.map(|near| near.nearest), ..Judgement::of(Verdict::Altered) }
+        Judgement { nearest: near.map(|near| Box::new(near.nearest)), ..Judgement::of(Verdict::Altered) }
     }
 }
 

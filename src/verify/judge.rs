@@ -123,7 +123,7 @@ pub(super) fn searched(
         return misplaced_in_source(library, &words, &targets).unwrap_or(Judgement::of(Verdict::Thin));
     }
     if let Some(hidden) = looked.iter().find_map(Looked::hidden) {
-        return Judgement { hidden: Some(hidden.clone()), ..Judgement::of(Verdict::Altered) };
+        return Judgement { hidden: Some(Box::new(hidden.clone())), ..Judgement::of(Verdict::Altered) };
     }
     if let Some(judgement) = misplaced_in_source(library, &words, &targets) {
         return judgement;
@@ -135,7 +135,7 @@ pub(super) fn searched(
         .max_by_key(|near| near.nearness);
     if let Some(mut near) = near {
         bracket(library, text, &mut near.nearest, &stretches);
-        return Judgement { nearest: Some(near.nearest), ..Judgement::of(Verdict::Altered) };
+        return Judgement { nearest: Some(Box::new(near.nearest)), ..Judgement::of(Verdict::Altered) };
     }
     let cited: Vec<usize> = targets.iter().map(|target| target.source).collect();
     let mut elsewhere = library.elsewhere(&words, &cited).into_iter();

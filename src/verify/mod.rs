@@ -129,7 +129,7 @@ pub struct Judgement {
     /// What holds the words: for `misplaced` the place where they really stand, for `altered` and the rest none.
     pub found: Option<Found>,
     /// For `altered`: the nearest stretch.
-    pub nearest: Option<Nearest>,
+    pub nearest: Option<Box<Nearest>>,
     /// Other places that hold the words too: of the cited source when the words are `misplaced` there or the citation
     /// names no passage, of the archive when they stand in no cited source.
     pub elsewhere: Vec<Found>,
@@ -138,7 +138,7 @@ pub struct Judgement {
     /// Whether the words are in another script than their source, and there is no evidence (`unproven-translation`).
     pub untranslated: bool,
     /// For `altered`: what an omission hides, or what the editor's own words say too much.
-    pub hidden: Option<HiddenWords>,
+    pub hidden: Option<Box<HiddenWords>>,
     /// Of a quotation that passes: what each omission mark and each bracket inside it leaves out, in order.
     pub left_out: Vec<LeftOut>,
     /// What the source says around the words and the quotation leaves out.

@@ -28,6 +28,7 @@ pub const HOMES: &[(&str, &[&str])] = &[
     ("indicatif", &["cli/"]),
     ("jiff", &["yaml/", "cli/new.rs"]),
     ("memchr", &["verify/"]),
+    ("mimalloc", &["main.rs"]),
     ("percent_encoding", &["recheck/"]),
     ("pulldown_cmark", &["content/", "render/"]),
     ("quick_xml", &["text/xml.rs"]),
