@@ -30,6 +30,7 @@ pub const HOMES: &[(&str, &[&str])] = &[
     ("jiff", &["yaml/", "cli/new.rs"]),
     ("memchr", &["verify/"]),
     ("notify", &["serve/watch.rs"]),
+    ("opener", &["cli/serve.rs"]),
     ("percent_encoding", &["recheck/"]),
     ("pulldown_cmark", &["content/", "render/"]),
     ("quick_xml", &["text/xml.rs"]),
