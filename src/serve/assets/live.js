@@ -58,7 +58,7 @@
     body.tabIndex = 0;
     body.setAttribute("role", "region");
     body.setAttribute("aria-label", "Findings");
-    body.innerHTML = `<p>Below is the last good page. It changes once this is mended.</p>${html}`;
+    body.innerHTML = `<p>Behind this is the last good page. It changes once this is mended.</p>${html}`;
     panel.append(head, body);
     // Said aloud once it is there; the focus stays where it is.
     const status = document.createElement("p");
