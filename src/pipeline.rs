@@ -84,6 +84,14 @@ impl<'w> Count<'w> {
     }
 }
 
+/// So few that have work are done one after the other: to wake other threads takes longer.
+const FEW: usize = 4;
+
+/// Makes something of each, in their order; side by side unless only a few of them, so many, have work.
+fn side_by_side<T: Send, U: Send>(list: Vec<T>, busy: usize, make: impl Fn(T) -> U + Send + Sync) -> Vec<U> {
+    if busy <= FEW { list.into_iter().map(make).collect() } else { list.into_par_iter().map(make).collect() }
+}
+
 /// Reads, judges and looks at everything; never fails.
 pub fn check(inputs: Inputs, watch: Watch<'_>) -> (Edition, Vec<Diagnostic>) {
     let Checked { edition, found, .. } = Memo::default().check(Reread { inputs: inputs.into(), assets: true }, watch);

@@ -124,13 +124,16 @@ impl Project {
         if !self.options.drafts {
             found.soften_drafts(&edition);
         }
-        let count = |severity| found.iter().filter(|one| one.severity == severity).count();
-        let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
+        let (mut errors, mut warnings) = (0, 0);
+        for one in found.iter() {
+            errors += usize::from(one.severity == Severity::Error);
+            warnings += usize::from(one.severity == Severity::Warning);
+        }
         let drafts = edition.explainers.iter().filter(|page| page.front.draft).count();
         let mut failure = None;
-        let obstacle = match Obstacle::of_findings(&edition.inputs.files, found.iter()) {
-            Some(obstacle) => Some(obstacle),
-            None => match self.lay_out(&edition, known) {
+        let obstacle = match errors {
+            1.. => Obstacle::of_findings(&edition.inputs.files, found.iter()),
+            0 => match self.lay_out(&edition, known) {
                 Ok(()) => None,
                 Err(error) => {
                     failure = Some(format!("{error:#}"));
@@ -199,11 +202,13 @@ fn name(found: &Diagnostic) -> Name<'_> {
 fn new_findings(last: Option<&(Edition, Found)>, edition: &Edition, found: &Found) -> Vec<Diagnostic> {
     let Some((before, heard)) = last else { return found.all() };
     let mut new = Found::default();
-    let known: HashMap<_, _> = before.explainers.iter().map(|page| page.file).zip(&heard.pages).collect();
+    // Both are in path order.
+    let mut known = before.explainers.iter().zip(&heard.pages).peekable();
     for (page, findings) in edition.explainers.iter().zip(&found.pages) {
-        match known.get(&page.file) {
-            Some(before) if before.is(findings) => {}
-            Some(before) => new.rest.extend(unheard(before, findings)),
+        while known.next_if(|(known, _)| !known.is(page) && known.file < page.file).is_some() {}
+        match known.next_if(|(known, _)| known.is(page) || known.file == page.file) {
+            Some((_, before)) if before.is(findings) => {}
+            Some((_, before)) => new.rest.extend(unheard(before, findings)),
             None => new.rest.extend(findings.iter().cloned()),
         }
     }
