@@ -18,7 +18,7 @@ use crate::render::plan::VERIFICATION;
 use crate::render::{Content, Output, Site};
 
 use super::address::{self, Address, OWN};
-use super::findings::Obstacle;
+use super::findings::Notice;
 use super::live::with_script;
 use super::project::View;
 
@@ -60,8 +60,8 @@ pub fn answer(view: &View, path: &str, query: Option<&str>) -> Answer {
         None => {}
     }
     let Some(layout) = &view.site else {
-        let none = Obstacle::default();
-        let page = view.obstacle.as_ref().unwrap_or(&none).page(view.mark);
+        let none = Notice::default();
+        let page = view.notice.as_ref().unwrap_or(&none).page(view.mark);
         return Answer::new(503, HTML, page);
     };
     let site = Site::of(layout);
@@ -113,18 +113,19 @@ fn verification(view: &View, site: &Site<'_>) -> Answer {
 
 /// A template that fails on this page, or a file that went away.
 fn failed(view: &View, failure: &anyhow::Error) -> Answer {
-    Answer::new(500, HTML, Obstacle::of_failure(failure).page(view.mark))
+    Answer::new(500, HTML, Notice::of_failure(failure).page(view.mark))
 }
 
-/// What the page's script is told: the numbers of the view, and what stands in the way.
+/// What the page's script is told: the numbers of the view, and what was found.
 pub fn state(view: &View) -> Answer {
-    let obstacle = view.obstacle.as_ref();
+    let notice = view.notice.as_ref();
     let state = serde_json::json!({
         "session": format!("{:x}", view.mark.session),
         "view": view.number,
         "site": view.mark.site,
-        "title": obstacle.map(|obstacle| &obstacle.title),
-        "html": obstacle.map(|obstacle| &obstacle.html),
+        "blocks": notice.is_some_and(|notice| notice.blocks),
+        "title": notice.map(|notice| &notice.title),
+        "html": notice.map(|notice| &notice.html),
     });
     Answer::new(200, address::media_type("x.json"), state.to_string())
 }
@@ -142,7 +143,7 @@ mod tests {
         let edition = edition(crate::config::Config::default(), &[("content/explainers/a.md", page)]);
         assert_eq!(edition.complaints, Sink::new());
         let layout = Layout::new(edition, Options::default(), None).expect("a site");
-        View { mark: Mark { session: 1, site: 1 }, number: 1, site: Some(layout.into()), obstacle: None }
+        View { mark: Mark { session: 1, site: 1 }, number: 1, site: Some(layout.into()), notice: None }
     }
 
     #[test]
@@ -181,8 +182,8 @@ mod tests {
     fn the_state_is_told_in_numbers() {
         let mut view = view();
         let told = |view: &View| String::from_utf8(state(view).body).expect("UTF-8");
-        assert_eq!(told(&view), r#"{"session":"1","view":1,"site":1,"title":null,"html":null}"#);
-        view.obstacle = Some(Obstacle { title: "1 error".into(), html: "<p>".into() });
-        assert_eq!(told(&view), r#"{"session":"1","view":1,"site":1,"title":"1 error","html":"<p>"}"#);
+        assert_eq!(told(&view), r#"{"session":"1","view":1,"site":1,"blocks":false,"title":null,"html":null}"#);
+        view.notice = Some(Notice { blocks: true, title: "1 error".into(), html: "<p>".into() });
+        assert_eq!(told(&view), r#"{"session":"1","view":1,"site":1,"blocks":true,"title":"1 error","html":"<p>"}"#);
     }
 }

@@ -1,9 +1,9 @@
-//! What stands in the way of the site, as the overlay and the page without a site show it.
+//! What was found, as the overlay and the page without a site show it.
 //!
-//! In: findings and failures. Out: [`Obstacle`], whose HTML is escaped, isolates every text of the project, and needs no
-//! script. The overlay's script puts it beside the last good page; without a site it is the page.
+//! In: findings and failures. Out: [`Notice`], whose HTML is escaped, isolates every text of the project, and needs no
+//! script. The overlay's script puts it before the page; without a site it is the page.
 //!
-//! 1. Findings at error level, most severe and first in path order; warnings are counted.
+//! 1. Errors in path order, warnings being counted; without errors the warnings, which stand in nobody's way.
 //! 2. A failure (no `book.toml`, a template that cannot be read): its message, with its file and line where it names them.
 
 use crate::diag::{Diagnostic, Severity};
@@ -18,50 +18,56 @@ use super::live::{Mark, script};
 /// The most findings that are listed; whoever has more mends these first, and the terminal has all of them.
 const MOST: usize = 50;
 
-/// What stands in the way.
+/// What is to be known of the project.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Obstacle {
+pub struct Notice {
+    /// Whether it stands in the way of the site.
+    pub blocks: bool,
     /// One line: `2 errors, 1 warning`.
     pub title: String,
     /// The list, as HTML.
     pub html: String,
 }
 
-impl Obstacle {
-    /// The findings at error level; `None` when there are none.
-    pub fn of_findings<'f>(files: &Files, found: impl Iterator<Item = &'f Diagnostic>) -> Option<Obstacle> {
-        let (mut errors, mut warnings) = (Vec::new(), 0);
+impl Notice {
+    /// The errors, or without any the warnings; `None` when there are none of either.
+    pub fn of_findings<'f>(files: &Files, found: impl Iterator<Item = &'f Diagnostic>) -> Option<Notice> {
+        let (mut errors, mut warnings) = (Vec::new(), Vec::new());
         for one in found {
             match one.severity {
                 Severity::Error => errors.push(one),
-                Severity::Warning => warnings += 1,
+                Severity::Warning => warnings.push(one),
                 Severity::Info => {}
             }
         }
-        if errors.is_empty() {
-            return None;
-        }
-        errors.sort_by_key(|found| found.span);
-        let listed: String = errors.iter().take(MOST).map(|found| of_finding(files, found)).collect();
-        let left = errors.len().saturating_sub(MOST);
+        let counted = number(warnings.len(), "warning");
+        let blocks = !errors.is_empty();
+        let (mut shown, title) = match (blocks, warnings.is_empty()) {
+            (true, _) => (errors, None),
+            (false, false) => (warnings, Some(counted.clone())),
+            (false, true) => return None,
+        };
+        let title = title.unwrap_or_else(|| format!("{}, {counted}", number(shown.len(), "error")));
+        shown.sort_by_key(|found| found.span);
+        let listed: String = shown.iter().take(MOST).map(|found| of_finding(files, found)).collect();
+        let left = shown.len().saturating_sub(MOST);
         let more =
             if left > 0 { format!("<p>And {left} more: the terminal has all of them.</p>\n") } else { String::new() };
-        let title = format!("{}, {}", number(errors.len(), "error"), number(warnings, "warning"));
-        Some(Obstacle { title, html: format!("<ol>\n{listed}</ol>\n{more}") })
+        Some(Notice { blocks, title, html: format!("<ol>\n{listed}</ol>\n{more}") })
     }
 
     /// A failure that is no finding.
-    pub fn of_failure(failure: &anyhow::Error) -> Obstacle {
+    pub fn of_failure(failure: &anyhow::Error) -> Notice {
         let message = shown::message(&format!("{failure:#}"));
         let (place, message) = parted(&message);
         let place = place.map(|place| format!("<p class=\"place\"><bdi dir=\"ltr\">{}</bdi></p>\n", escaped(place)));
         let html = format!("<ol>\n<li>\n{}<p>{}</p>\n</li>\n</ol>\n", place.unwrap_or_default(), escaped(message));
-        Obstacle { title: "the site cannot be made".into(), html }
+        Notice { blocks: true, title: "the site cannot be made".into(), html }
     }
 
     /// A page that says this and nothing else, and goes away by itself.
     pub fn page(&self, mark: Mark) -> String {
-        let Obstacle { title, html } = self;
+        let Notice { title, html, .. } = self;
         let (title, script) = (escaped(title), script(mark));
         format!(
             "<!doctype html>\n<html lang=\"en\" dir=\"ltr\">\n<head>\n<meta charset=\"utf-8\">\n\
@@ -91,7 +97,7 @@ fn of_finding(files: &Files, found: &Diagnostic) -> String {
     let place = escaped(&account::place(files, found.span, ""));
     let (severity, rule) = (found.severity.name(), escaped(found.rule));
     let mut html = format!(
-        "<li>\n<p class=\"place\"><bdi dir=\"ltr\">{place}</bdi> <span class=\"rule\">{severity}[{rule}]</span></p>\n<p>{}</p>\n",
+        "<li>\n<p class=\"place\"><bdi dir=\"ltr\">{place}</bdi> <span class=\"rule {severity}\">{severity}[{rule}]</span></p>\n<p>{}</p>\n",
         escaped(&shown::message(&found.message)),
     );
     let words = [("cited", &found.cited), ("archived", &found.archived)];
@@ -122,18 +128,22 @@ mod tests {
         let (edition, found) = altered();
         let mut warning = found.clone();
         warning.severity = Severity::Warning;
-        let obstacle = Obstacle::of_findings(&edition.inputs.files, [&warning, &found].into_iter()).expect("an error");
-        assert_eq!(obstacle.title, "1 error, 1 warning");
+        let notice = Notice::of_findings(&edition.inputs.files, [&warning, &found].into_iter()).expect("an error");
+        assert_eq!(notice.title, "1 error, 1 warning");
         let expected = "<ol>\n<li>\n\
-            <p class=\"place\"><bdi dir=\"ltr\">content/explainers/a.md:1:8</bdi> <span class=\"rule\">error[altered-quote]</span></p>\n\
+            <p class=\"place\"><bdi dir=\"ltr\">content/explainers/a.md:1:8</bdi> <span class=\"rule error\">error[altered-quote]</span></p>\n\
             <p>the quotation differs from \u{2068}@s#p1\u{2069}</p>\n<dl>\n\
             <div><dt>cited</dt><dd dir=\"auto\">لن نوقفه</dd></div>\n\
             <div><dt>archived</dt><dd dir=\"auto\">لن نوقفه قبل</dd></div>\n\
             <div><dt>differs</dt><dd>a word dropped: \u{2068}قبل\u{2069}</dd></div>\n\
             <div><dt>see</dt><dd>content/sources/s.md:3:1 the archive</dd></div>\n\
             <div><dt>help</dt><dd>quote the words of the archive</dd></div>\n</dl>\n</li>\n</ol>\n";
-        assert_eq!(obstacle.html, expected);
-        assert_eq!(Obstacle::of_findings(&edition.inputs.files, [&warning].into_iter()), None);
+        assert_eq!(notice.html, expected);
+        let warnings = Notice::of_findings(&edition.inputs.files, [&warning].into_iter()).expect("a warning");
+        assert_eq!((warnings.blocks, notice.blocks, warnings.title.as_str()), (false, true, "1 warning"));
+        assert!(warnings.html.contains("warning[altered-quote]"), "{}", warnings.html);
+        warning.severity = Severity::Info;
+        assert_eq!(Notice::of_findings(&edition.inputs.files, [&warning].into_iter()), None);
     }
 
     #[test]
@@ -142,11 +152,11 @@ mod tests {
         found.message = "<script>&\"\u{202e}".into();
         found.cited = Some("<b>".into());
         let many = vec![found; MOST + 2];
-        let obstacle = Obstacle::of_findings(&edition.inputs.files, many.iter()).expect("errors");
-        assert!(obstacle.html.contains("<p>&lt;script&gt;&amp;&quot;U+202E</p>"), "{}", obstacle.html);
-        assert!(obstacle.html.contains("<dd dir=\"auto\">&lt;b&gt;</dd>"));
-        assert!(obstacle.html.ends_with("<p>And 2 more: the terminal has all of them.</p>\n"));
-        let page = obstacle.page(Mark { session: 1, site: 0 });
+        let notice = Notice::of_findings(&edition.inputs.files, many.iter()).expect("errors");
+        assert!(notice.html.contains("<p>&lt;script&gt;&amp;&quot;U+202E</p>"), "{}", notice.html);
+        assert!(notice.html.contains("<dd dir=\"auto\">&lt;b&gt;</dd>"));
+        assert!(notice.html.ends_with("<p>And 2 more: the terminal has all of them.</p>\n"));
+        let page = notice.page(Mark { session: 1, site: 0 });
         assert!(page.contains("<title>isnad: 52 errors, 0 warnings</title>") && page.contains("data-site=\"0\""));
     }
 
@@ -160,7 +170,7 @@ mod tests {
         ] {
             assert_eq!(parted(message), (place, rest));
         }
-        let obstacle = Obstacle::of_failure(&anyhow::anyhow!("a<b.html:1:2: x"));
-        assert!(obstacle.html.contains("<bdi dir=\"ltr\">a&lt;b.html:1:2</bdi>"), "{}", obstacle.html);
+        let notice = Notice::of_failure(&anyhow::anyhow!("a<b.html:1:2: x"));
+        assert!(notice.html.contains("<bdi dir=\"ltr\">a&lt;b.html:1:2</bdi>"), "{}", notice.html);
     }
 }

@@ -18,7 +18,7 @@ use crate::render::{Content, Options, Site};
 use crate::shared::Shared;
 use crate::verify::Edition;
 
-use super::findings::Obstacle;
+use super::findings::Notice;
 use super::live::Mark;
 
 /// A project, and what is known of it.
@@ -43,8 +43,8 @@ pub struct View {
     pub number: u64,
     /// The last good site.
     pub site: Option<Shared<Layout>>,
-    /// What stands in the way of a newer one.
-    pub obstacle: Option<Obstacle>,
+    /// What was found, and whether it stands in the way of a newer one.
+    pub notice: Option<Notice>,
 }
 
 /// What was seen to change.
@@ -81,7 +81,7 @@ pub struct Look {
 impl Project {
     /// The project at `root`, not looked at yet. `session` is different for each run.
     pub fn new(root: &Path, options: Options, session: u64) -> Project {
-        let view = View { mark: Mark { session, site: 0 }, number: 0, site: None, obstacle: None };
+        let view = View { mark: Mark { session, site: 0 }, number: 0, site: None, notice: None };
         Project { reader: Reader::new(root), memo: Memo::default(), options, last: None, unreadable: None, view }
     }
 
@@ -131,18 +131,15 @@ impl Project {
         }
         let drafts = edition.explainers.iter().filter(|page| page.front.draft).count();
         let mut failure = None;
-        let obstacle = match errors {
-            1.. => Obstacle::of_findings(&edition.inputs.files, found.iter()),
-            0 => match self.lay_out(&edition, known) {
-                Ok(()) => None,
-                Err(error) => {
-                    failure = Some(format!("{error:#}"));
-                    Some(Obstacle::of_failure(&error))
-                }
-            },
-        };
-        let current = obstacle.is_none();
-        self.view.obstacle = obstacle;
+        let mut notice = Notice::of_findings(&edition.inputs.files, found.iter());
+        if errors == 0
+            && let Err(error) = self.lay_out(&edition, known)
+        {
+            failure = Some(format!("{error:#}"));
+            notice = Some(Notice::of_failure(&error));
+        }
+        let current = notice.as_ref().is_none_or(|notice| !notice.blocks);
+        self.view.notice = notice;
         self.view.number += 1;
         let new = (edition.inputs.clone(), new_findings(self.last.as_ref(), &edition, &found));
         let drafts = if self.options.drafts { 0 } else { drafts };
@@ -166,11 +163,11 @@ impl Project {
     /// Keeps what there is, and says why there is nothing newer; nothing when that was said before.
     fn fail(&mut self, failure: &anyhow::Error) -> Option<Look> {
         self.unreadable = Some(format!("{failure:#}"));
-        let obstacle = Some(Obstacle::of_failure(failure));
-        if self.view.obstacle == obstacle {
+        let notice = Some(Notice::of_failure(failure));
+        if self.view.notice == notice {
             return None;
         }
-        self.view.obstacle = obstacle;
+        self.view.notice = notice;
         self.view.number += 1;
         let (failure, has_site) = (self.unreadable.clone(), self.view.site.is_some());
         Some(Look { pages: 0, errors: 0, warnings: 0, new: None, failure, drafts: 0, current: false, has_site })
@@ -282,7 +279,11 @@ mod tests {
         /// The number of the view and of the site, and the title of what stands in the way.
         fn state(&self) -> (u64, u64, Option<&str>) {
             let view = self.project.view();
-            (view.number, view.mark.site, view.obstacle.as_ref().map(|obstacle| obstacle.title.as_str()))
+            (
+                view.number,
+                view.mark.site,
+                view.notice.as_ref().filter(|notice| notice.blocks).map(|notice| notice.title.as_str()),
+            )
         }
     }
 
@@ -370,11 +371,8 @@ mod tests {
         for (text, place) in [("{% if %}\n", "tag.html:1:"), ("\n{{ nothing.at.all }}\n", "tag.html:2:")] {
             let look = served.change(template, text).expect("a change");
             assert!(look.failure.as_ref().is_some_and(|failure| failure.contains(place)), "{:?}", look.failure);
-            let obstacle = served.project.view().obstacle.clone().expect("something stands in the way");
-            assert!(
-                obstacle.html.contains(&format!("<bdi dir=\"ltr\">themes/default/templates/{place}")),
-                "{obstacle:?}"
-            );
+            let notice = served.project.view().notice.clone().expect("something stands in the way");
+            assert!(notice.html.contains(&format!("<bdi dir=\"ltr\">themes/default/templates/{place}")), "{notice:?}");
             assert!(served.get("/tags/وسم/").0 == 200, "the last good page");
         }
         assert!(served.change(template, "نعم\n").is_some_and(|look| look.current));

@@ -6,13 +6,14 @@
 //!    The root is watched by itself, so that a folder that comes back is seen, the folders of texts with all below them;
 //!    what is built (`public/`, `target/`) makes no noise.
 //! 2. What only reads is passed over. What the system lost count of may be anything.
-//! 3. A burst is waited for until it is quiet: shortly after one file, longer after many (a branch checked out).
+//! 3. A burst is waited for until it is quiet: shortly after one file, longer after many (a branch checked out), and not
+//!    for ever.
 //! 4. Where the system lets nobody watch more folders, they are looked through every second.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::Context;
 use notify::event::{AccessKind, AccessMode, EventKind};
@@ -26,8 +27,8 @@ const MOMENT: Duration = Duration::from_millis(8);
 const PAUSE: Duration = Duration::from_millis(80);
 /// From so many paths on they are many.
 const MANY: usize = 6;
-/// After so many signals a burst is looked at, be it over or not.
-const LONGEST: usize = 100_000;
+/// After so long a burst is looked at, be it over or not.
+const LONGEST: Duration = Duration::from_secs(2);
 /// How often folders are looked through that cannot be watched.
 const INTERVAL: Duration = Duration::from_secs(1);
 
@@ -137,7 +138,7 @@ impl Watch {
     /// # Errors
     /// When no more folders can be watched, and looking through them fails too.
     pub fn wait(&mut self, folders: &[String]) -> anyhow::Result<Change> {
-        let burst = Burst::collect(&self.signals.1);
+        let burst = Burst::collect(&self.signals.1, LONGEST);
         if burst.limit && !self.polling {
             self.look_through(folders)?;
         }
@@ -149,6 +150,11 @@ impl Watch {
     }
 }
 
+fn now() -> Instant {
+    #[expect(clippy::disallowed_methods, reason = "what changes without end must not hold up what is shown")]
+    Instant::now()
+}
+
 /// Signals that belong together.
 #[derive(Debug, Default)]
 struct Burst {
@@ -158,19 +164,19 @@ struct Burst {
 }
 
 impl Burst {
-    /// Everything from the first signal until it is quiet.
-    fn collect(signals: &Receiver<Signal>) -> Burst {
+    /// Everything from the first signal until it is quiet, or until the longest time is over.
+    fn collect(signals: &Receiver<Signal>, longest: Duration) -> Burst {
         let mut burst = Burst::default();
         // A channel whose other end is gone is quiet for ever; the end that the watch keeps is never gone.
         let mut next = signals.recv().map_err(|_| RecvTimeoutError::Disconnected);
-        let mut count = 0;
+        let begun = now();
         while let Ok(signal) = next {
             burst.add(signal);
-            count += 1;
-            if count == LONGEST {
+            let left = longest.saturating_sub(begun.elapsed());
+            if left.is_zero() {
                 break;
             }
-            next = signals.recv_timeout(burst.quiet());
+            next = signals.recv_timeout(burst.quiet().min(left));
         }
         burst
     }
@@ -288,9 +294,20 @@ mod tests {
                 sender.send(Signal::Paths(vec![path.clone()])).expect("somebody listens");
             }
         }
-        let burst = Burst::collect(&receiver);
+        let burst = Burst::collect(&receiver, Duration::MAX);
         assert_eq!((burst.paths.len(), burst.anything), (1000, false));
         assert!(receiver.try_recv().is_err(), "nothing is left");
+    }
+
+    #[test]
+    fn what_changes_without_end_is_looked_at_all_the_same() {
+        let (sender, receiver) = channel();
+        for path in ["a", "b"] {
+            sender.send(Signal::Paths(vec![path.into()])).expect("somebody listens");
+        }
+        for path in ["a", "b"] {
+            assert_eq!(Burst::collect(&receiver, Duration::ZERO).paths, BTreeSet::from([path.into()]));
+        }
     }
 
     #[test]

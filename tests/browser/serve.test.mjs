@@ -74,6 +74,7 @@ async function window(body, options) {
 }
 
 const overlay = (page) => page.locator('isnad-findings .panel');
+const folded = (page) => page.locator('isnad-findings .folded').getByRole('button');
 const shows = (page, words) => page.locator('article', { hasText: words }).waitFor();
 
 test('a saved file reloads the page, which stays where it was scrolled to', async () => {
@@ -103,6 +104,7 @@ test('a finding stands over the last good page, with its file and line, until it
   await page.getByRole('status').filter({ hasText: 'isnad: 1 error' }).waitFor();
   await page.keyboard.press('Escape');
   await overlay(page).waitFor({ state: 'detached' });
+  await folded(page).getByText('1 error').waitFor();
   // Whoever closed it sees it again when something else is wrong.
   save(FILE, text(`${BAD}\n\n${BAD}`));
   await overlay(page).getByText('2 errors').waitFor();
@@ -112,6 +114,43 @@ test('a finding stands over the last good page, with its file and line, until it
   await shows(page, 'وقد صُحّح');
   assert.equal(await overlay(page).count(), 0);
   none(noise);
+});
+
+test('warnings wait behind a button, and stay open for whoever opened them', async () => {
+  const { page, save, address, noise } = await window(GOOD);
+  await page.goto(`${address}a/`);
+  await folded(page).getByText('isnad: 1 warning').press('Enter');
+  await overlay(page).getByText('content/sources/s.md:1:1').waitFor();
+  assert.equal(await page.evaluate(() => document.querySelector('isnad-findings').shadowRoot.activeElement.className), 'body');
+  save(FILE, text(`${GOOD} والجديد هنا.`));
+  await shows(page, 'والجديد هنا');
+  await overlay(page).getByRole('button', { name: 'Close' }).click();
+  await folded(page).waitFor();
+  save(FILE, text(`${GOOD} ومرة أخرى.`));
+  await shows(page, 'ومرة أخرى');
+  await folded(page).waitFor();
+  none(noise);
+});
+
+test('pages that nobody sees hold no connection, and are new once they are seen', async () => {
+  const { page: first, save, address } = await window(GOOD);
+  const context = first.context();
+  await context.addInitScript(() => {
+    window.hidden = true;
+    Object.defineProperty(document, 'hidden', { get: () => window.hidden });
+  });
+  // More than the six connections that a browser has for one server.
+  const pages = [];
+  for (let count = 0; count < 8; count += 1) {
+    pages.push(await context.newPage());
+    await pages[count].goto(`${address}a/`);
+  }
+  save(FILE, text(`${GOOD} والجديد هنا.`));
+  await pages[7].evaluate(() => {
+    window.hidden = false;
+    document.dispatchEvent(new Event('visibilitychange', { bubbles: true }));
+  });
+  await shows(pages[7], 'والجديد هنا');
 });
 
 test('a project that begins with an error shows it as a page, and the site once it is mended', async () => {
@@ -146,6 +185,8 @@ for (const colorScheme of ['light', 'dark']) {
   test(`in ${colorScheme} the overlay has no accessibility violation and fits into 320 px`, async () => {
     const { page, save, address } = await window(GOOD, { colorScheme, viewport: { width: 320, height: 640 } });
     await page.goto(`${address}a/`);
+    await folded(page).waitFor();
+    none([...(await accessibility(page)), ...(await overflow(page))]);
     save(FILE, text(BAD));
     await overlay(page).waitFor();
     none([...(await accessibility(page)), ...(await overflow(page))]);

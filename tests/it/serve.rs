@@ -44,6 +44,8 @@ struct State {
     site: u64,
     /// Title and HTML of what stands in the way.
     obstacle: Option<(String, String)>,
+    /// The title of what does not.
+    remarks: Option<String>,
 }
 
 fn page(body: &str) -> String {
@@ -123,7 +125,8 @@ impl Served {
             session: text("session").expect("a session"),
             view: said["view"].as_u64().expect("a number"),
             site: said["site"].as_u64().expect("a number"),
-            obstacle: text("title").zip(text("html")),
+            obstacle: text("title").zip(text("html")).filter(|_| said["blocks"] == true),
+            remarks: text("title").filter(|_| said["blocks"] == false),
         }
     }
 
@@ -240,6 +243,7 @@ fn saving_shows_the_page_anew() {
 fn a_broken_file_leaves_the_last_good_site() {
     let served = Served::start(GOOD);
     let good = served.state(None);
+    assert_eq!(good.remarks.as_deref(), Some("1 warning"), "the source is not locked");
     served.write("content/explainers/a.md", &page(BAD));
     let state = served.wait(is_blocked);
     assert_eq!(state.site, good.site, "the same site");
