@@ -18,6 +18,36 @@ use super::live::{Mark, script};
 /// The most findings that are listed; whoever has more mends these first, and the terminal has all of them.
 const MOST: usize = 50;
 
+/// Findings counted, and the first of them, as many as are listed.
+#[derive(Debug, Default)]
+pub struct Tally<'f> {
+    /// How many errors.
+    pub errors: usize,
+    /// How many warnings.
+    pub warnings: usize,
+    first_errors: Vec<&'f Diagnostic>,
+    first_warnings: Vec<&'f Diagnostic>,
+}
+
+impl<'f> Tally<'f> {
+    /// Counts findings.
+    pub fn of(found: impl Iterator<Item = &'f Diagnostic>) -> Tally<'f> {
+        let mut tally = Tally::default();
+        for one in found {
+            let (count, first) = match one.severity {
+                Severity::Error => (&mut tally.errors, &mut tally.first_errors),
+                Severity::Warning => (&mut tally.warnings, &mut tally.first_warnings),
+                Severity::Info => continue,
+            };
+            *count += 1;
+            if *count <= MOST {
+                first.push(one);
+            }
+        }
+        tally
+    }
+}
+
 /// What is to be known of the project.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Notice {
@@ -31,29 +61,21 @@ pub struct Notice {
 
 impl Notice {
     /// The errors, or without any the warnings; `None` when there are none of either.
-    pub fn of_findings<'f>(files: &Files, found: impl Iterator<Item = &'f Diagnostic>) -> Option<Notice> {
-        let (mut errors, mut warnings) = (Vec::new(), Vec::new());
-        for one in found {
-            match one.severity {
-                Severity::Error => errors.push(one),
-                Severity::Warning => warnings.push(one),
-                Severity::Info => {}
-            }
-        }
-        let counted = number(warnings.len(), "warning");
-        let blocks = !errors.is_empty();
-        let (mut shown, title) = match (blocks, warnings.is_empty()) {
-            (true, _) => (errors, None),
-            (false, false) => (warnings, Some(counted.clone())),
-            (false, true) => return None,
+    pub fn of_findings(files: &Files, tally: &Tally<'_>) -> Option<Notice> {
+        let Tally { errors, warnings, .. } = *tally;
+        let counted = number(warnings, "warning");
+        let (count, title) = match (errors, warnings) {
+            (0, 0) => return None,
+            (0, _) => (warnings, counted),
+            _ => (errors, format!("{}, {counted}", number(errors, "error"))),
         };
-        let title = title.unwrap_or_else(|| format!("{}, {counted}", number(shown.len(), "error")));
+        let mut shown = if errors > 0 { tally.first_errors.clone() } else { tally.first_warnings.clone() };
         shown.sort_by_key(|found| found.span);
-        let listed: String = shown.iter().take(MOST).map(|found| of_finding(files, found)).collect();
-        let left = shown.len().saturating_sub(MOST);
+        let listed: String = shown.into_iter().map(|found| of_finding(files, found)).collect();
+        let left = count.saturating_sub(MOST);
         let more =
             if left > 0 { format!("<p>And {left} more: the terminal has all of them.</p>\n") } else { String::new() };
-        Some(Notice { blocks, title, html: format!("<ol>\n{listed}</ol>\n{more}") })
+        Some(Notice { blocks: errors > 0, title, html: format!("<ol>\n{listed}</ol>\n{more}") })
     }
 
     /// A failure that is no finding.
@@ -128,7 +150,8 @@ mod tests {
         let (edition, found) = altered();
         let mut warning = found.clone();
         warning.severity = Severity::Warning;
-        let notice = Notice::of_findings(&edition.inputs.files, [&warning, &found].into_iter()).expect("an error");
+        let notice =
+            Notice::of_findings(&edition.inputs.files, &Tally::of([&warning, &found].into_iter())).expect("an error");
         assert_eq!(notice.title, "1 error, 1 warning");
         let expected = "<ol>\n<li>\n\
             <p class=\"place\"><bdi dir=\"ltr\">content/explainers/a.md:1:8</bdi> <span class=\"rule error\">error[altered-quote]</span></p>\n\
@@ -139,11 +162,12 @@ mod tests {
             <div><dt>see</dt><dd>content/sources/s.md:3:1 the archive</dd></div>\n\
             <div><dt>help</dt><dd>quote the words of the archive</dd></div>\n</dl>\n</li>\n</ol>\n";
         assert_eq!(notice.html, expected);
-        let warnings = Notice::of_findings(&edition.inputs.files, [&warning].into_iter()).expect("a warning");
+        let warnings =
+            Notice::of_findings(&edition.inputs.files, &Tally::of([&warning].into_iter())).expect("a warning");
         assert_eq!((warnings.blocks, notice.blocks, warnings.title.as_str()), (false, true, "1 warning"));
         assert!(warnings.html.contains("warning[altered-quote]"), "{}", warnings.html);
         warning.severity = Severity::Info;
-        assert_eq!(Notice::of_findings(&edition.inputs.files, [&warning].into_iter()), None);
+        assert_eq!(Notice::of_findings(&edition.inputs.files, &Tally::of([&warning].into_iter())), None);
     }
 
     #[test]
@@ -152,7 +176,7 @@ mod tests {
         found.message = "<script>&\"\u{202e}".into();
         found.cited = Some("<b>".into());
         let many = vec![found; MOST + 2];
-        let notice = Notice::of_findings(&edition.inputs.files, many.iter()).expect("errors");
+        let notice = Notice::of_findings(&edition.inputs.files, &Tally::of(many.iter())).expect("errors");
         assert!(notice.html.contains("<p>&lt;script&gt;&amp;&quot;U+202E</p>"), "{}", notice.html);
         assert!(notice.html.contains("<dd dir=\"auto\">&lt;b&gt;</dd>"));
         assert!(notice.html.ends_with("<p>And 2 more: the terminal has all of them.</p>\n"));

@@ -18,7 +18,7 @@ use crate::render::{Content, Options, Site};
 use crate::shared::Shared;
 use crate::verify::Edition;
 
-use super::findings::Notice;
+use super::findings::{Notice, Tally};
 use super::live::Mark;
 
 /// A project, and what is known of it.
@@ -124,14 +124,11 @@ impl Project {
         if !self.options.drafts {
             found.soften_drafts(&edition);
         }
-        let (mut errors, mut warnings) = (0, 0);
-        for one in found.iter() {
-            errors += usize::from(one.severity == Severity::Error);
-            warnings += usize::from(one.severity == Severity::Warning);
-        }
+        let tally = Tally::of(found.iter());
+        let Tally { errors, warnings, .. } = tally;
         let drafts = edition.explainers.iter().filter(|page| page.front.draft).count();
         let mut failure = None;
-        let mut notice = Notice::of_findings(&edition.inputs.files, found.iter());
+        let mut notice = Notice::of_findings(&edition.inputs.files, &tally);
         if errors == 0
             && let Err(error) = self.lay_out(&edition, known)
         {
