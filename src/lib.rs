@@ -11,7 +11,7 @@
 //! ```
 //!
 //! The list of modules below is that pipeline in its order; a module imports only from modules that stand above it.
-//! `load` and `write` touch the disk, `cli` talks to the user, everything between them is pure.
+//! `load` and `write` touch the disk, `cli` talks to the user and `serve` to browsers, everything between them is pure.
 
 // Ground: knows nothing about quoting.
 pub mod shared;
@@ -33,4 +33,5 @@ pub mod report;
 pub mod recheck;
 // Spine and fronts.
 pub mod pipeline;
+pub mod serve;
 pub mod cli;

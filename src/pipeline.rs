@@ -30,6 +30,7 @@ use crate::load::{self, Asset, Inputs, Reread};
 use crate::render::plan::VERIFICATION;
 use crate::render::search::vocabulary::Vocabulary;
 use crate::render::{Content, Options, Output, Site, data};
+use crate::text::digest::sha256;
 use crate::text::{FileId, Span};
 use crate::verify::{self, Edition, Judged};
 use crate::write::{Published, Stage};
@@ -81,6 +82,14 @@ impl<'w> Count<'w> {
         let done = self.done.fetch_add(1, Ordering::Relaxed) + 1;
         (self.watch)(Progress { phase: self.phase, done, total: self.total });
     }
+}
+
+/// So few that have work are done one after the other: to wake other threads takes longer.
+const FEW: usize = 4;
+
+/// Makes something of each, in their order; side by side unless only a few of them, so many, have work.
+fn side_by_side<T: Send, U: Send>(list: Vec<T>, busy: usize, make: impl Fn(T) -> U + Send + Sync) -> Vec<U> {
+    if busy <= FEW { list.into_iter().map(make).collect() } else { list.into_par_iter().map(make).collect() }
 }
 
 /// Reads, judges and looks at everything; never fails.
@@ -263,6 +272,22 @@ fn drawn_before(site: &Site<'_>, stage: &Stage) -> HashMap<String, Digest> {
     let draws = |output: &Output| matches!(output.content, Content::ShareImage(_));
     let bytes = site.outputs.iter().any(draws).then(|| stage.before(VERIFICATION)).flatten();
     bytes.map_or_else(HashMap::new, |bytes| data::verified(&bytes))
+}
+
+/// `verification.json` of a site that is not written, from the digest of every file that it would have.
+///
+/// # Errors
+/// A template that fails, or a file that cannot be read.
+pub fn verification(site: &Site<'_>) -> anyhow::Result<Vec<u8>> {
+    let digest = |output: &Output| {
+        let digest = match &output.content {
+            Content::File(disk) => load::digest(&Asset { path: output.path.clone(), disk: disk.clone() })?,
+            _ => sha256(&site.render(output)?),
+        };
+        anyhow::Ok((output.path.clone(), digest))
+    };
+    let digests: anyhow::Result<Vec<_>> = site.outputs.par_iter().map(digest).collect();
+    Ok(site.verification(&digests?))
 }
 
 fn stage_output(

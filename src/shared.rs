@@ -43,6 +43,18 @@ impl<T: Clone> DerefMut for Shared<T> {
     }
 }
 
+impl<'s, T> IntoIterator for &'s Shared<T>
+where
+    &'s T: IntoIterator,
+{
+    type Item = <&'s T as IntoIterator>::Item;
+    type IntoIter = <&'s T as IntoIterator>::IntoIter;
+
+    fn into_iter(self) -> Self::IntoIter {
+        (&**self).into_iter()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

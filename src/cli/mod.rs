@@ -20,6 +20,7 @@ mod mending;
 mod new;
 mod progress;
 mod selection;
+mod serve;
 mod terminal;
 mod verify;
 
@@ -86,6 +87,7 @@ const EXAMPLES: &str = "\
 Examples:
   isnad init my-site           a new project that passes
   isnad check                  what stands in the way of publishing
+  isnad serve --open           the site in a browser, anew at every change
   isnad build                  check, then write the site into public/
   isnad explain absent-quote   what a finding means and how it is mended
 
@@ -99,6 +101,7 @@ enum Command {
     New(new::Args),
     Check(check::Args),
     Build(build::Args),
+    Serve(serve::Args),
     Find(find::Args),
     Lock(lock::Args),
     Verify(verify::Args),
@@ -133,6 +136,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> anyhow::Result<Outc
         Command::New(args) => new::run(front, args),
         Command::Check(args) => check::run(front, args),
         Command::Build(args) => build::run(front, args),
+        Command::Serve(args) => serve::run(front, args),
         Command::Find(args) => find::run(front, args),
         Command::Lock(args) => lock::run(front, args),
         Command::Verify(args) => verify::run(front, args),

@@ -20,9 +20,7 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 
-use rayon::prelude::*;
-
-use super::{Count, Phase, Watch, captures_by};
+use super::{Count, Phase, Watch, captures_by, side_by_side};
 use crate::archive::{self, Archive, Digest};
 use crate::diag::{Diagnostic, Severity, Sink};
 use crate::load::{self, Asset, Inputs, Reread, Stamp};
@@ -33,7 +31,7 @@ use crate::verify::Edition;
 
 use difference::{Difference, has_same_archive, has_same_book};
 use outside::{Outside, Whole};
-use page::{Judged, Page};
+use page::{Judged, Page, Parsed};
 
 /// What is known from looking before.
 #[derive(Debug, Default)]
@@ -125,15 +123,16 @@ impl Memo {
         let parsed = page::parse(&inputs, before, watch);
         let looked_at = parsed.iter().filter(|page| page.needs_judging(difference.as_ref())).count();
         let count = Count::new(watch, Phase::Check, looked_at);
-        let ground = Edition { inputs, archive, explainers: Vec::new(), judged: Vec::new(), complaints: Sink::new() };
+        let (explainers, judged) = (Shared::default(), Shared::default());
+        let ground = Edition { inputs, archive, explainers, judged, complaints: Sink::new() };
         let judged: Vec<Judged> =
-            parsed.into_par_iter().map(|page| page.judge(&ground, difference.as_ref(), &count)).collect();
+            side_by_side(parsed, looked_at, |page: Parsed| page.judge(&ground, difference.as_ref(), &count));
         let outside = Outside::of(&judged, count_before, last.as_ref(), &ground);
         let mut pages: Vec<Page> = judged.into_iter().map(|judged| judged.page).collect();
 
         let mut edition = ground.clone();
-        edition.explainers = pages.iter().map(|page| page.explainer.clone()).collect();
-        edition.judged = pages.iter().map(|page| page.judged.clone()).collect();
+        edition.explainers = pages.iter().map(|page| page.explainer.clone()).collect::<Vec<_>>().into();
+        edition.judged = pages.iter().map(|page| page.judged.clone()).collect::<Vec<_>>().into();
         let general = [&edition.inputs.complaints, &complaints[0], &complaints[1]];
         let general: Sink = general.into_iter().flatten().cloned().collect();
         edition.complaints.clone_from(&general);

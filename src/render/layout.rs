@@ -77,13 +77,21 @@ impl Layout {
         Ok(Layout { outputs, plan, locale, theme, search, base_url, options, edition })
     }
 
-    /// The page that is known of an explainer, as long as neither it nor what was judged of it changed.
-    pub(super) fn known_page(&self, edition: &Edition, at: usize) -> Option<&Shared<Page>> {
+    /// The page that is known of an explainer, as long as neither it nor what was judged of it changed; `place` is where
+    /// it stands among the pages when nothing came or went before it.
+    pub(super) fn known_page(&self, edition: &Edition, at: usize, place: usize) -> Option<&Shared<Page>> {
         let explainer: &Shared<Explainer> = &edition.explainers[at];
-        let before = self.edition.explainers.binary_search_by_key(&explainer.file, |page| page.file).ok()?;
-        let same = self.edition.explainers[before].is(explainer) && self.edition.judged[before].is(&edition.judged[at]);
-        let place = self.plan.pages.binary_search_by_key(&before, |page| page.explainer).ok()?;
-        same.then(|| &self.plan.pages[place])
+        let (explainers, pages) = (&self.edition.explainers, &self.plan.pages);
+        let before = match explainers.get(at) {
+            Some(known) if known.is(explainer) => at,
+            _ => explainers.binary_search_by_key(&explainer.file, |page| page.file).ok()?,
+        };
+        let same = explainers[before].is(explainer) && self.edition.judged[before].is(&edition.judged[at]);
+        let page = match pages.get(place) {
+            Some(page) if page.explainer == before => page,
+            _ => &pages[pages.binary_search_by_key(&before, |page| page.explainer).ok()?],
+        };
+        same.then_some(page)
     }
 
     /// Whether the files of explainers and sources are those of another edition, with what their pages are listed by.

@@ -35,7 +35,7 @@ pub mod sources;
 pub mod theme;
 
 #[cfg(test)]
-mod fixture;
+pub(crate) mod fixture;
 #[cfg(test)]
 mod tests;
 

@@ -38,7 +38,7 @@ const YIELDING: &[&str] = &[feed::PATH, "robots.txt", "sitemap.xml"];
 #[derive(Debug)]
 pub struct Plan {
     /// The published explainers, plain pages and the home page's text, in the edition's order.
-    pub pages: Vec<Shared<Page>>,
+    pub pages: Shared<Vec<Shared<Page>>>,
     /// The explainers among them, newest first.
     pub explainers: Shared<Vec<usize>>,
     /// The tags of explainers, in the site's order.
@@ -129,12 +129,14 @@ pub fn plan(edition: &Edition, options: &Options, locale: &Locale, base_url: &st
     let places = (0..edition.explainers.len()).filter(|at| published(&edition.explainers[*at]));
     let shares = share::DRAWS && edition.inputs.config.share_images && !base_url.is_empty();
     let pages: Vec<Shared<Page>> = places
-        .map(|at| match before.and_then(|before| before.known_page(edition, at)) {
+        .enumerate()
+        .map(|(place, at)| match before.and_then(|before| before.known_page(edition, at, place)) {
             Some(known) if known.explainer == at => known.clone(),
             Some(known) => Page { explainer: at, ..Page::clone(known) }.into(),
             None => page(edition, locale, at, shares).into(),
         })
         .collect();
+    let pages = Shared::from(pages);
     let usage = usage(edition.clone(), pages.clone());
     let share_image = share::of_site(edition, locale).filter(|_| shares).map(|card| share::path("", &card));
     let compared = options.compared.as_deref().and_then(|iso| locale.date(iso));
@@ -167,11 +169,11 @@ pub fn plan(edition: &Edition, options: &Options, locale: &Locale, base_url: &st
 /// Whether these are pages of the same explainers as those of a plan.
 fn has_pages_of(pages: &[Shared<Page>], plan: &Plan) -> bool {
     let mut pairs = pages.iter().zip(&plan.pages);
-    pages.len() == plan.pages.len() && pairs.all(|(one, other)| one.explainer == other.explainer)
+    pages.len() == plan.pages.len() && pairs.all(|(one, other)| one.is(other) || one.explainer == other.explainer)
 }
 
 /// How each source is used, from the pages that are published.
-fn usage(edition: Edition, pages: Vec<Shared<Page>>) -> Later<Vec<Usage>> {
+fn usage(edition: Edition, pages: Shared<Vec<Shared<Page>>>) -> Later<Vec<Usage>> {
     LazyLock::new(Box::new(move || {
         let mut usage = vec![Usage::default(); edition.archive.sources.len()];
         for (place, page) in pages.iter().enumerate() {

@@ -58,9 +58,9 @@ pub struct Edition {
     /// The archived texts.
     pub archive: Shared<Archive>,
     /// Explainers, pages and the home page, in path order. Of two with one slug both are here, and a complaint.
-    pub explainers: Vec<Shared<Explainer>>,
+    pub explainers: Shared<Vec<Shared<Explainer>>>,
     /// For each explainer what was judged of it.
-    pub judged: Vec<Shared<Judged>>,
+    pub judged: Shared<Vec<Shared<Judged>>>,
     /// The complaints of loading and parsing.
     pub complaints: Sink,
 }
@@ -77,8 +77,8 @@ impl Edition {
         Edition {
             inputs: inputs.into(),
             archive: archive.into(),
-            explainers: explainers.into_iter().map(Shared::from).collect(),
-            judged: judged.into_iter().map(Shared::from).collect(),
+            explainers: explainers.into_iter().map(Shared::from).collect::<Vec<_>>().into(),
+            judged: judged.into_iter().map(Shared::from).collect::<Vec<_>>().into(),
             complaints,
         }
     }

@@ -13,6 +13,7 @@ mod project;
 mod quotes;
 mod recheck;
 mod rules;
+mod serve;
 mod sites;
 mod themes;
 mod tidy;

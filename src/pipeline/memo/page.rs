@@ -4,13 +4,11 @@
 
 use std::sync::Arc;
 
-use rayon::prelude::*;
-
 use super::difference::Difference;
 use crate::content::{self, Explainer, Kind};
 use crate::diag::{Diagnostic, Sink};
 use crate::load::Inputs;
-use crate::pipeline::{Count, Phase, Watch, pages};
+use crate::pipeline::{Count, Phase, Watch, pages, side_by_side};
 use crate::rules::{self, scope};
 use crate::shared::Shared;
 use crate::text::{File, FileId};
@@ -45,7 +43,8 @@ impl Page {
 
     /// An edition of this page alone.
     fn alone(&self, ground: &Edition) -> Edition {
-        Edition { explainers: vec![self.explainer.clone()], judged: vec![self.judged.clone()], ..ground.clone() }
+        let (explainers, judged) = (vec![self.explainer.clone()].into(), vec![self.judged.clone()].into());
+        Edition { explainers, judged, ..ground.clone() }
     }
 }
 
@@ -102,7 +101,7 @@ pub(super) fn parse(inputs: &Inputs, before: Vec<Page>, watch: Watch<'_>) -> Vec
         count.one();
         Parsed { text, explainer: explainer.into(), complaints: complaints.into(), before, same }
     };
-    with_before.into_par_iter().map(read).collect()
+    side_by_side(with_before, count.total, read)
 }
 
 impl Parsed {
