@@ -286,6 +286,7 @@ impl<'e> Site<'e> {
             description: context.summary.as_deref().unwrap_or_default(),
             article: Some(&self.edition.explainers[at].front).filter(|_| kind == "explainer"),
             share_image: page.share_image.as_deref(),
+            foreign: context.sources.iter().any(|source| source.title.lang.is_some()),
             graph: &graph,
             ..Head::new(kind, &page.folder, self.title_of(page))
         };
@@ -307,6 +308,7 @@ impl<'e> Site<'e> {
         let parts = [Some(kicker.as_str()), Some(title), publisher, Some(context.source.id.as_str())];
         let head = Head {
             kicker: Some(&kicker),
+            foreign: context.source.title.lang.is_some(),
             graph: &json_ld::source(self, at),
             description: &parts.into_iter().flatten().collect::<Vec<_>>().join(" — "),
             ..Head::new("source", &folder, title)

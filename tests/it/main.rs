@@ -16,4 +16,5 @@ mod rules;
 mod sites;
 mod themes;
 mod tidy;
+mod weight;
 mod warm;
