@@ -21,6 +21,7 @@ use std::collections::HashMap;
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use anyhow::Context;
 use rayon::prelude::*;
 
 use crate::archive::{Archive, Digest, lock};
@@ -29,7 +30,7 @@ use crate::diag::{Diagnostic, Severity, Sink, isolate};
 use crate::load::{self, Asset, Inputs, Reread};
 use crate::render::plan::VERIFICATION;
 use crate::render::search::vocabulary::Vocabulary;
-use crate::render::{Content, Options, Output, Site, data};
+use crate::render::{Content, Options, Output, Site, data, images};
 use crate::text::{FileId, Span};
 use crate::verify::{self, Edition, Judged};
 use crate::write::{Published, Stage};
@@ -257,10 +258,10 @@ fn search_texts(
     Ok((digests, vocabulary))
 }
 
-/// The digests of the pictures that an earlier build drew, by path: as its `verification.json` has them, so that one
+/// The digests of what an earlier build drew and scaled, and of all else, by path: as its `verification.json` has them, so that one
 /// whose bytes were lost since is drawn again. The path of a picture names all that it shows.
 fn drawn_before(site: &Site<'_>, stage: &Stage) -> HashMap<String, Digest> {
-    let draws = |output: &Output| matches!(output.content, Content::ShareImage(_));
+    let draws = |output: &Output| matches!(output.content, Content::ShareImage(_) | Content::Scaled(..));
     let bytes = site.outputs.iter().any(draws).then(|| stage.before(VERIFICATION)).flatten();
     bytes.map_or_else(HashMap::new, |bytes| data::verified(&bytes))
 }
@@ -276,6 +277,21 @@ fn stage_output(
             Some(digest) if stage.keep(&output.path, digest)? => Ok(*digest),
             _ => stage.put(&output.path, &site.render(output)?),
         },
+        Content::Scaled(image, width) => {
+            let asset = &image.asset;
+            let failed = || format!("cannot make a smaller size of {}", isolate(&image.path));
+            let is_same = match drawn.get(&asset.path) {
+                Some(known) => load::digest(asset).with_context(failed)? == *known,
+                None => false,
+            };
+            match drawn.get(&output.path).filter(|_| is_same) {
+                Some(digest) if stage.keep(&output.path, digest)? => Ok(*digest),
+                _ => {
+                    let bytes = load::bytes(asset).with_context(failed)?;
+                    stage.put(&output.path, &images::webp(&bytes, *width).with_context(failed)?)
+                }
+            }
+        }
         Content::File(from) => stage.copy(&output.path, from),
         _ => stage.put(&output.path, &site.render(output)?),
     }
@@ -319,6 +335,7 @@ mod tests {
             index: files.find("content/index.md"),
             lock: None,
             statics: Vec::new(),
+            images: Vec::new(),
             templates: Vec::new(),
             words: Vec::new(),
             theme_assets: Vec::new(),

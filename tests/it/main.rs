@@ -8,6 +8,7 @@ mod cli;
 mod documents;
 mod editions;
 mod fixes;
+mod images;
 mod laws;
 mod project;
 mod quotes;

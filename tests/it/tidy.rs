@@ -18,12 +18,14 @@ pub const HOMES: &[(&str, &[&str])] = &[
     ("anstyle", &["cli/", "report/human.rs"]),
     ("anyhow", &["load", "render/", "write", "pipeline", "cli/"]),
     ("clap", &["cli/"]),
-    ("html5gum", &["recheck/page.rs"]),
+    ("html5gum", &["load/images.rs", "recheck/page.rs"]),
     ("icu_calendar", &["locale/"]),
     ("icu_collator", &["locale/"]),
     ("icu_datetime", &["locale/"]),
     ("icu_locale_core", &["locale/"]),
     ("icu_plurals", &["locale/"]),
+    ("image", &["render/images.rs"]),
+    ("imagesize", &["load/images.rs"]),
     ("include_dir", &["render/theme.rs"]),
     ("indicatif", &["cli/"]),
     ("jiff", &["yaml/", "cli/new.rs"]),
@@ -49,6 +51,7 @@ pub const HOMES: &[(&str, &[&str])] = &[
     ("unicode_script", &["text/", "content/", "render/html/script.rs"]),
     ("url", &["yaml/", "render/data/absolute.rs", "recheck/"]),
     ("walkdir", &["load"]),
+    ("webp", &["render/images.rs"]),
 ];
 
 /// Words that name nothing, and second names for things that have one.
