@@ -258,8 +258,9 @@ fn search_texts(
     Ok((digests, vocabulary))
 }
 
-/// The digests of what an earlier build drew and scaled, and of all else, by path: as its `verification.json` has them, so that one
-/// whose bytes were lost since is drawn again. The path of a picture names all that it shows.
+/// The digests of all that an earlier build made, by path, where something here is drawn or scaled: as its
+/// `verification.json` has them, so that what lost its bytes since is made again. The path of a picture names all that it
+/// shows; an image is scaled again when it is another itself.
 fn drawn_before(site: &Site<'_>, stage: &Stage) -> HashMap<String, Digest> {
     let draws = |output: &Output| matches!(output.content, Content::ShareImage(_) | Content::Scaled(..));
     let bytes = site.outputs.iter().any(draws).then(|| stage.before(VERIFICATION)).flatten();

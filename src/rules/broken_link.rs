@@ -6,7 +6,8 @@
 //! 2. A path that begins with `/` is an address of the site.
 //! 3. Any other is followed from the folder of the file that it stands in. A `.md` file must be an explainer, a page, the
 //!    home page or a source, whose page the link leads to; below a source the anchor is a passage. An image beside the
-//!    text is published with it, and has to be one. A file of `static/` lies at the site's root. What names neither stays as it is, and is followed from the page's own address.
+//!    text is published with it, and has to be one. A file of `static/` lies at the site's root. What names none of these
+//!    stays as it is, and is followed from the page's own address.
 //! 4. An anchor of a page is reported only when nothing in that page could have made it: headings are compared by their
 //!    letters, so that the way in which ids are written is no matter here.
 
