@@ -5,7 +5,8 @@
 //!
 //! 1. Read `book.toml`; its absence, or failure to read it, is the one error (exit 2).
 //! 2. Walk `<src>/explainers`, `<src>/pages` and `<src>/sources` in path order, and read `<src>/index.md` and `isnad.lock`.
-//! 3. List `static/` and the theme's folder; their bytes are read when they are written, except templates and words.
+//! 3. List the images beside explainers and pages, and read their heads ([`Facts`]).
+//! 4. List `static/` and the theme's folder; their bytes are read when they are written, except templates and words.
 //!
 //! [`Reader`] reads a project again and again, and each time only what changed.
 //!
@@ -16,6 +17,7 @@
 
 #![expect(clippy::disallowed_methods, reason = "this module is where files are read")]
 
+mod images;
 mod known;
 mod read;
 mod reader;
@@ -30,6 +32,7 @@ use crate::diag::{Diagnostic, Sink};
 use crate::text::digest::Hasher;
 use crate::text::{File, FileId, Files, Span};
 use crate::yaml::shown;
+pub use images::{Facts, Format, Image, facts, is_image};
 pub use known::Stamp;
 use known::{Doubt, Known};
 use read::{Reading, Role};
@@ -66,6 +69,8 @@ pub struct Inputs {
     pub lock: Option<FileId>,
     /// The files of `static/`, by their path in the output.
     pub statics: Vec<Asset>,
+    /// The images beside explainers, pages and the home page's text, and those of `static/`, in path order.
+    pub images: Vec<Image>,
     /// The project's own theme folder, when it has one: templates by name (`base.html`), sorted.
     pub templates: Vec<(String, FileId)>,
     /// The theme folder's own words by language (`ar`), sorted.
@@ -85,6 +90,18 @@ pub struct Asset {
     pub path: String,
     /// Where it is on disk.
     pub disk: PathBuf,
+}
+
+impl Inputs {
+    /// The image at a path relative to the root.
+    pub fn image(&self, path: &str) -> Option<&Image> {
+        find_image(&self.images, path)
+    }
+}
+
+/// The image at a path relative to the root; `images` are in path order.
+pub fn find_image<'i>(images: &'i [Image], path: &str) -> Option<&'i Image> {
+    images.binary_search_by(|image| image.path.as_str().cmp(path)).ok().map(|at| &images[at])
 }
 
 /// Reads the project at `root`.
@@ -109,6 +126,7 @@ fn gather(root: &Path, mut reading: Reading, before: Option<&Files>) -> anyhow::
     let src = draft.src.as_str();
     let has_src = root.join(src).is_dir();
     if has_src {
+        reading.images(src);
         reading.text_if_there(&format!("{src}/index.md"), Role::Index, PAGE);
         reading.texts(&format!("{src}/explainers"), usize::MAX, Role::Explainer, PAGE);
         reading.texts(&format!("{src}/pages"), 1, Role::Page, PAGE);
@@ -116,6 +134,8 @@ fn gather(root: &Path, mut reading: Reading, before: Option<&Files>) -> anyhow::
     }
     reading.text_if_there("isnad.lock", Role::Lock, CONFIG);
     let statics = reading.assets("static", "");
+    let static_images = statics.iter().filter(|asset| is_image(&asset.path));
+    reading.images.extend(static_images.map(|asset| images::read(&format!("static/{}", asset.path), asset.clone())));
     let theme = format!("themes/{}", draft.theme);
     let has_theme = root.join(&theme).is_dir();
     let mut theme_assets = Vec::new();
@@ -147,7 +167,7 @@ fn gather(root: &Path, mut reading: Reading, before: Option<&Files>) -> anyhow::
 
 /// Numbers the files and sorts them into their lists.
 fn assemble(root: &Path, reading: Reading, before: Option<&Files>) -> Inputs {
-    let Reading { texts, problems, mut captures, .. } = reading;
+    let Reading { texts, problems, mut captures, mut images, .. } = reading;
     let mut roles = Vec::new();
     let mut list = Vec::new();
     for text in texts {
@@ -167,6 +187,7 @@ fn assemble(root: &Path, reading: Reading, before: Option<&Files>) -> Inputs {
         complaints.push(Diagnostic::error(problem.rule, span, problem.message).hint(problem.hint));
     }
     captures.sort();
+    images.sort_by(|a, b| a.path.cmp(&b.path));
     let mut inputs = Inputs {
         root: root.to_owned(),
         config,
@@ -178,6 +199,7 @@ fn assemble(root: &Path, reading: Reading, before: Option<&Files>) -> Inputs {
         index: None,
         lock: None,
         statics: Vec::new(),
+        images,
         templates: Vec::new(),
         words: Vec::new(),
         theme_assets: Vec::new(),
@@ -219,6 +241,14 @@ pub fn source_id<'p>(path: &'p str, src: &str) -> Option<&'p str> {
 /// When the disk does not tell.
 pub fn stamp(asset: &Asset) -> std::io::Result<Stamp> {
     std::fs::metadata(&asset.disk).map(|facts| Stamp::of(&facts))
+}
+
+/// The bytes of a file.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn bytes(asset: &Asset) -> std::io::Result<Vec<u8>> {
+    std::fs::read(&asset.disk)
 }
 
 /// The SHA-256 of a file's bytes.
@@ -284,6 +314,10 @@ mod tests {
             ("texts/explainers/b.md", b"x"),
             ("texts/explainers/a/c.md", b"x"),
             ("texts/explainers/picture.png", b"x"),
+            ("texts/explainers/a/map.gif", b"GIF89a\x05\0\x07\0\0\0\0"),
+            ("texts/home.webp", b"x"),
+            ("texts/.home.webp", b"x"),
+            ("static/a.svg", b"<svg/>"),
             ("texts/explainers/.hidden.md", b"x"),
             ("texts/explainers/.obsidian/d.md", b"x"),
             ("texts/explainers/#b.md#", b"x"),
@@ -314,8 +348,17 @@ mod tests {
         assert_eq!(paths(&inputs, &inputs.lock.into_iter().collect::<Vec<_>>()), ["isnad.lock"]);
         assert_eq!(paths(&inputs, &inputs.index.into_iter().collect::<Vec<_>>()), ["texts/index.md"]);
         let assets = |list: &[Asset]| list.iter().map(|asset| asset.path.clone()).collect::<Vec<_>>();
-        assert_eq!(assets(&inputs.statics), [".well-known/x", "CNAME"]);
+        assert_eq!(assets(&inputs.statics), [".well-known/x", "CNAME", "a.svg"]);
         assert_eq!(assets(&inputs.theme_assets), ["assets/css/site.css"]);
+        let images: Vec<_> = inputs.images.iter().map(|image| (&*image.path, &*image.asset.path)).collect();
+        let expected = [
+            ("static/a.svg", "a.svg"),
+            ("texts/explainers/a/map.gif", "images/explainers/a/map.gif"),
+            ("texts/explainers/picture.png", "images/explainers/picture.png"),
+            ("texts/home.webp", "images/home.webp"),
+        ];
+        assert_eq!(images, expected);
+        assert!(inputs.image("texts/home.webp").is_some_and(|image| image.facts.is_none()), "it is no image");
         let captures = ["texts/sources/a.html", "texts/sources/z/notes.md", "texts/sources/z/page.html"];
         assert_eq!(assets(&inputs.captures), captures);
         let names: Vec<&str> = inputs.templates.iter().map(|(name, _)| name.as_str()).collect();

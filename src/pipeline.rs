@@ -21,15 +21,16 @@ use std::collections::HashMap;
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use anyhow::Context;
 use rayon::prelude::*;
 
 use crate::archive::{Archive, Digest, lock};
 use crate::content::{self, Explainer, Kind};
 use crate::diag::{Diagnostic, Severity, Sink, isolate};
-use crate::load::{self, Asset, Inputs, Reread};
+use crate::load::{self, Asset, Image, Inputs, Reread};
 use crate::render::plan::VERIFICATION;
 use crate::render::search::vocabulary::Vocabulary;
-use crate::render::{Content, Options, Output, Site, data};
+use crate::render::{Content, Options, Output, Site, data, images};
 use crate::text::digest::sha256;
 use crate::text::{FileId, Span};
 use crate::verify::{self, Edition, Judged};
@@ -266,10 +267,11 @@ fn search_texts(
     Ok((digests, vocabulary))
 }
 
-/// The digests of the pictures that an earlier build drew, by path: as its `verification.json` has them, so that one
-/// whose bytes were lost since is drawn again. The path of a picture names all that it shows.
+/// The digests of all that an earlier build made, by path, where something here is drawn or scaled: as its
+/// `verification.json` has them, so that what lost its bytes since is made again. The path of a picture names all that it
+/// shows; an image is scaled again when it is another itself.
 fn drawn_before(site: &Site<'_>, stage: &Stage) -> HashMap<String, Digest> {
-    let draws = |output: &Output| matches!(output.content, Content::ShareImage(_));
+    let draws = |output: &Output| matches!(output.content, Content::ShareImage(_) | Content::Scaled(..));
     let bytes = site.outputs.iter().any(draws).then(|| stage.before(VERIFICATION)).flatten();
     bytes.map_or_else(HashMap::new, |bytes| data::verified(&bytes))
 }
@@ -282,12 +284,33 @@ pub fn verification(site: &Site<'_>) -> anyhow::Result<Vec<u8>> {
     let digest = |output: &Output| {
         let digest = match &output.content {
             Content::File(disk) => load::digest(&Asset { path: output.path.clone(), disk: disk.clone() })?,
-            _ => sha256(&site.render(output)?),
+            _ => sha256(&bytes(site, output)?),
         };
         anyhow::Ok((output.path.clone(), digest))
     };
     let digests: anyhow::Result<Vec<_>> = site.outputs.par_iter().map(digest).collect();
     Ok(site.verification(&digests?))
+}
+
+/// The bytes of one file of a site, whether it is rendered, copied or made of an image.
+///
+/// # Errors
+/// A template that fails, or a file that cannot be read.
+pub fn bytes(site: &Site<'_>, output: &Output) -> anyhow::Result<Vec<u8>> {
+    match &output.content {
+        Content::File(disk) => {
+            let asset = Asset { path: output.path.clone(), disk: disk.clone() };
+            load::bytes(&asset).with_context(|| format!("cannot read {}", output.path))
+        }
+        Content::Scaled(image, width) => scaled(image, *width),
+        _ => site.render(output),
+    }
+}
+
+/// A smaller size of an image.
+fn scaled(image: &Image, width: u32) -> anyhow::Result<Vec<u8>> {
+    let failed = || format!("cannot make a smaller size of {}", isolate(&image.path));
+    images::webp(&load::bytes(&image.asset).with_context(failed)?, width).with_context(failed)
 }
 
 fn stage_output(
@@ -301,6 +324,17 @@ fn stage_output(
             Some(digest) if stage.keep(&output.path, digest)? => Ok(*digest),
             _ => stage.put(&output.path, &site.render(output)?),
         },
+        Content::Scaled(image, width) => {
+            let asset = &image.asset;
+            let is_same = match drawn.get(&asset.path) {
+                Some(known) => load::digest(asset)? == *known,
+                None => false,
+            };
+            match drawn.get(&output.path).filter(|_| is_same) {
+                Some(digest) if stage.keep(&output.path, digest)? => Ok(*digest),
+                _ => stage.put(&output.path, &scaled(image, *width)?),
+            }
+        }
         Content::File(from) => stage.copy(&output.path, from),
         _ => stage.put(&output.path, &site.render(output)?),
     }
@@ -344,6 +378,7 @@ mod tests {
             index: files.find("content/index.md"),
             lock: None,
             statics: Vec::new(),
+            images: Vec::new(),
             templates: Vec::new(),
             words: Vec::new(),
             theme_assets: Vec::new(),

@@ -21,6 +21,7 @@ pub fn inputs(list: Vec<(String, String)>) -> Inputs {
         index: files.find("content/index.md"),
         lock: None,
         statics: Vec::new(),
+        images: Vec::new(),
         templates: Vec::new(),
         theme_assets: Vec::new(),
         words: Vec::new(),

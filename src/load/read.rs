@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use walkdir::WalkDir;
 
+use super::images::{self, Image, is_image};
 use super::known::{Doubt, Known, Stamp};
 use super::{Asset, CONFIG, File, SOURCE, source_id};
 use crate::diag::isolate;
@@ -58,6 +59,7 @@ pub(super) struct Reading {
     pub texts: Vec<Text>,
     pub problems: Vec<Problem>,
     pub captures: Vec<Asset>,
+    pub images: Vec<Image>,
     /// What was read before, and whether that can be believed.
     before: Arc<Known>,
     doubt: Doubt,
@@ -173,6 +175,7 @@ impl Reading {
             texts: Vec::new(),
             problems: Vec::new(),
             captures: Vec::new(),
+            images: Vec::new(),
             before,
             doubt,
             known: Known::default(),
@@ -250,14 +253,33 @@ impl Reading {
         }
     }
 
-    /// Reads every `.md` below `folder`, down to `depth` folders.
+    /// Reads every `.md` below `folder`, down to `depth` folders, and lists the images beside them.
     pub(super) fn texts(&mut self, folder: &str, depth: usize, role: Role, rule: &'static str) {
         for found in self.walk(folder, depth, rule, false) {
+            let path = format!("{folder}/{}", found.below);
             if found.below.ends_with(".md") {
-                let path = format!("{folder}/{}", found.below);
                 self.text(&path, &found.disk, role.clone(), rule);
+            } else if is_image(&found.below) {
+                let name = folder.rsplit('/').next().unwrap_or_default();
+                self.image(path, format!("images/{name}/{}", found.below), found.disk);
             }
         }
+    }
+
+    /// Lists the images in the folder of the texts itself, beside the home page's. Of what else lies there nothing is
+    /// said: it may be the project's own root.
+    pub(super) fn images(&mut self, src: &str) {
+        let entries = std::fs::read_dir(self.root.join(src)).into_iter().flatten().flatten();
+        for disk in entries.map(|entry| entry.path()).filter(|disk| disk.is_file()) {
+            let name = disk.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+            if is_image(name) && !is_backup(name) && !name.starts_with('.') {
+                self.image(format!("{src}/{name}"), format!("images/{name}"), disk.clone());
+            }
+        }
+    }
+
+    fn image(&mut self, path: String, published: String, disk: PathBuf) {
+        self.images.push(images::read(&path, Asset { path: published, disk }));
     }
 
     /// Reads the sources in `folder`, and lists what lies beside them.

@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 use super::known::{Doubt, Known};
 use super::read::{Reading, is_backup, read};
-use super::{Inputs, gather};
+use super::{Inputs, gather, is_image};
 use crate::shared::Shared;
 use crate::text::Files;
 
@@ -143,7 +143,8 @@ impl Reader {
             return Seen::Text(relative);
         }
         let assets = [&last.statics, &last.theme_assets, &last.captures];
-        if is_file && assets.into_iter().flatten().any(|asset| asset.disk == path) {
+        // What an image's head says, pages say too.
+        if is_file && !is_image(&relative) && assets.into_iter().flatten().any(|asset| asset.disk == path) {
             return Seen::Asset;
         }
         // A file that came and went, as editors make them, or one in which nothing is read.
@@ -151,7 +152,8 @@ impl Reader {
         let held = |path: &str| path == relative || path.starts_with(&prefix);
         let known = last.files.iter().any(|(_, file)| held(&file.path)) || assets_below(last, path);
         let texts = ["explainers", "pages"].map(|folder| format!("{src}/{folder}"));
-        let idle = is_file && !relative.ends_with(".md") && texts.iter().any(|folder| below(folder));
+        let idle =
+            is_file && !relative.ends_with(".md") && !is_image(&relative) && texts.iter().any(|folder| below(folder));
         let gone = path.symlink_metadata().is_err();
         if !known && (idle || gone) { Seen::Foreign } else { Seen::Other }
     }
@@ -159,6 +161,9 @@ impl Reader {
     /// Whether files that are copied or hashed as they are may lie at a path, below it or around it.
     fn may_have_assets(&self, last: &Inputs, path: &Path) -> bool {
         let Some(relative) = self.relative(path) else { return true };
+        if is_image(&relative) {
+            return true;
+        }
         let folders = [
             "static".to_owned(),
             format!("themes/{}/static", last.config.theme),
@@ -187,8 +192,8 @@ fn is_text(inputs: &Inputs, path: &str) -> bool {
 
 /// Whether a file that is copied or hashed as it is lies at or below a path of the disk.
 fn assets_below(inputs: &Inputs, path: &Path) -> bool {
-    let assets = [&inputs.statics, &inputs.theme_assets, &inputs.captures];
-    assets.into_iter().flatten().any(|asset| asset.disk.starts_with(path))
+    let assets = [&inputs.statics, &inputs.theme_assets, &inputs.captures].into_iter().flatten();
+    assets.chain(inputs.images.iter().map(|image| &image.asset)).any(|asset| asset.disk.starts_with(path))
 }
 
 /// Whether two readings found the same: the same texts under the same numbers, the same lists, the same complaints. The
@@ -201,6 +206,7 @@ fn is_same(one: &Inputs, other: &Inputs) -> bool {
     one.files.is_same(&other.files)
         && lists(one) == lists(other)
         && assets(one) == assets(other)
+        && one.images == other.images
         && one.templates == other.templates
         && one.complaints == other.complaints
 }
@@ -229,6 +235,7 @@ mod tests {
         for assets in [&inputs.statics, &inputs.theme_assets, &inputs.captures] {
             out.extend(assets.iter().map(|asset| asset.path.clone()));
         }
+        out.extend(inputs.images.iter().map(|image| format!("{image:?}")));
         let at = |found: &crate::diag::Diagnostic| (path(&found.span.file), found.span.start, found.message.clone());
         out.extend(inputs.complaints.iter().map(|found| format!("{:?}", at(found))));
         out.push(format!("{} {}", inputs.config.title, inputs.config.src));
@@ -294,7 +301,7 @@ mod tests {
             ("README.md", false),
             ("content/explainers/.a.md.swp", false),
             ("content/explainers/a.md~", false),
-            ("content/explainers/picture.png", false),
+            ("content/explainers/picture.psd", false),
             ("themes/other/templates/base.html", false),
             ("static/logo.svg", true),
             ("content/explainers/a.md", true),

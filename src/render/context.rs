@@ -66,6 +66,8 @@ pub struct PageContext {
     pub modified: Option<String>,
     /// Its tags, as written.
     pub tags: Vec<String>,
+    /// Whether the page shows words of sources in another language than the site's.
+    pub foreign: bool,
     /// What the page says of itself in JSON-LD: the content of a `<script>`, printed with `| safe`.
     pub json_ld: Option<String>,
     /// The picture that is shown where the page's address is posted.
@@ -114,6 +116,9 @@ pub struct Worded {
     pub lang: Option<String>,
     /// Its direction, when its language differs from the site's.
     pub dir: Option<&'static str>,
+    /// Whether it needs no isolation: it is in the site's language, and begins and ends with a letter of the site's
+    /// direction, so that nothing around it can be moved (UAX #9).
+    pub plain: bool,
 }
 
 /// `explainer.html` and `page.html`.
@@ -232,7 +237,7 @@ pub struct PlaceContext {
     pub source: SourceItem,
     /// The passage on this site.
     pub href: String,
-    /// «الفقرة ٧ من النسخة المؤرشفة».
+    /// «الفقرة ٧ في الأرشيف».
     pub label: String,
 }
 

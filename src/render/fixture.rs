@@ -51,6 +51,7 @@ pub fn edition(config: Config, texts: &[(&str, &str)]) -> Edition {
         index: files.find("content/index.md"),
         lock: None,
         statics: Vec::new(),
+        images: Vec::new(),
         templates: Vec::new(),
         words: Vec::new(),
         theme_assets: Vec::new(),

@@ -30,6 +30,8 @@ pub struct Head<'a> {
     pub description: &'a str,
     /// An explainer's front matter.
     pub article: Option<&'a FrontMatter>,
+    /// Whether the page shows words of sources in another language than the site's.
+    pub foreign: bool,
     /// What the page says of itself in JSON-LD.
     pub graph: &'a [Value],
     /// The path of a share image of its own; without one the page shows the site's.
@@ -47,6 +49,7 @@ impl<'a> Head<'a> {
             canonical: folder,
             description: "",
             article: None,
+            foreign: false,
             graph: &[],
             share_image: None,
         }
@@ -98,6 +101,7 @@ pub fn of(site: &Site, head: Head) -> Frame {
             published: head.article.and_then(|front| front.date.clone()),
             modified: head.article.and_then(changed).map(str::to_owned),
             tags: head.article.map(|front| once(&front.tags)).unwrap_or_default(),
+            foreign: head.foreign,
             json_ld: json_ld::script(head.graph),
             image: image(site, head, title),
             root,

@@ -28,6 +28,7 @@ pub fn worded(locale: &Locale, text: &str, lang: Option<&str>) -> Worded {
     let foreign = foreign(locale, lang);
     Worded {
         text: text.to_owned(),
+        plain: foreign.is_none() && script::edged(text, locale.dir),
         dir: foreign.as_ref().map(|foreign| foreign.dir),
         lang: foreign.map(|foreign| foreign.lang),
     }
@@ -76,6 +77,16 @@ mod tests {
         ] {
             let found = foreign(&ar, lang);
             assert_eq!(found.as_ref().map(|found| (found.lang.as_str(), found.dir)), expected, "{lang:?}");
+        }
+        for (text, lang, plain) in [
+            ("وكالة أنباء BBC العربية", None, true),
+            ("وكالة أنباء السهل", Some("en"), false),
+            ("تقرير 2024", None, false),
+            ("«تقرير»", None, false),
+            ("BBC", None, false),
+            ("", None, false),
+        ] {
+            assert_eq!(worded(&ar, text, lang).plain, plain, "{text}");
         }
         assert_eq!(turned(&ar, "BBC عربي"), "\u{200F}BBC عربي");
         assert_eq!(turned(&ar, "«نص»"), "«نص»");

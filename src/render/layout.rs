@@ -114,7 +114,7 @@ impl Layout {
 
     fn has_assets_of(&self, edition: &Edition) -> bool {
         let (ours, theirs) = (&self.edition.inputs, &edition.inputs);
-        (&ours.statics, &ours.theme_assets) == (&theirs.statics, &theirs.theme_assets)
+        (&ours.statics, &ours.images, &ours.theme_assets) == (&theirs.statics, &theirs.images, &theirs.theme_assets)
     }
 
     fn has_book_of(&self, inputs: &Inputs) -> bool {

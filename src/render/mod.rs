@@ -5,7 +5,7 @@
 //!
 //! 1. [`layout`]: what a site is made from, and what the next edition can take over. [`plan`]: slugs, tags, sources and assets into paths; [`cited`]: which passage is cited where.
 //! 2. [`document`]: the events of one page and the note references in them; [`footnotes`]: their numbers.
-//! 3. [`html`]: a body's events into HTML; [`passages`]: the archive's own words.
+//! 3. [`html`]: a body's events into HTML; [`images`]: its images; [`passages`]: the archive's own words.
 //! 4. [`context`]: what templates see, made by [`frame`], [`pages`], [`notes`], [`sources`] and [`lists`] from what
 //!    [`places`], [`records`] and [`languages`] say of citations, sources and languages.
 //! 5. [`theme`]: templates, the only home of Tera; [`compact`]: its style sheets and scripts as they are published.
@@ -20,6 +20,7 @@ pub mod document;
 pub mod footnotes;
 pub mod frame;
 pub mod html;
+pub mod images;
 pub mod languages;
 pub mod layout;
 pub mod lists;
@@ -47,6 +48,7 @@ use serde::Serialize;
 
 use crate::archive::Digest;
 use crate::content::Kind;
+use crate::load::Image;
 use crate::shared::Shared;
 use crate::verify::Edition;
 
@@ -120,6 +122,8 @@ pub enum Content {
     SearchText(usize),
     /// A file of the embedded theme.
     Embedded(&'static [u8]),
+    /// An image of that width as WebP. Kept from an earlier build as long as the image itself has the digest that it had.
+    Scaled(Box<Image>, u32),
     /// A file on disk.
     File(PathBuf),
 }
@@ -154,7 +158,7 @@ impl<'e> Site<'e> {
         Site { edition: &layout.edition, layout: layout.clone() }
     }
 
-    /// The bytes of one output; files on disk are the writer's to copy, and have none here.
+    /// The bytes of one output; files on disk are the writer's to copy, and have none here, nor has what is made of them.
     ///
     /// # Errors
     /// A template that fails, with its file and line.
@@ -221,7 +225,7 @@ impl<'e> Site<'e> {
             }
             Content::SearchText(number) => self.searched(|site, search| Ok(search::files::text(site, search, number))),
             Content::Embedded(bytes) => Ok(compact::published(&output.path, bytes).into_owned()),
-            Content::File(_) => Ok(Vec::new()),
+            Content::File(_) | Content::Scaled(..) => Ok(Vec::new()),
         }
     }
 
@@ -286,6 +290,7 @@ impl<'e> Site<'e> {
             description: context.summary.as_deref().unwrap_or_default(),
             article: Some(&self.edition.explainers[at].front).filter(|_| kind == "explainer"),
             share_image: page.share_image.as_deref(),
+            foreign: context.sources.iter().any(|source| source.title.lang.is_some()),
             graph: &graph,
             ..Head::new(kind, &page.folder, self.title_of(page))
         };
@@ -307,6 +312,7 @@ impl<'e> Site<'e> {
         let parts = [Some(kicker.as_str()), Some(title), publisher, Some(context.source.id.as_str())];
         let head = Head {
             kicker: Some(&kicker),
+            foreign: context.source.title.lang.is_some(),
             graph: &json_ld::source(self, at),
             description: &parts.into_iter().flatten().collect::<Vec<_>>().join(" — "),
             ..Head::new("source", &folder, title)

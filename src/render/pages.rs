@@ -39,7 +39,13 @@ pub fn write(site: &Site, page: &Page) -> Written {
     let setting = Setting {
         edition: site.edition,
         locale: &site.locale,
-        place: Place { file: &files.get(explainer.file).path, root: &root, addresses: &site.plan.addresses, files },
+        place: Place {
+            file: &files.get(explainer.file).path,
+            root: &root,
+            addresses: &site.plan.addresses,
+            files,
+            images: &site.edition.inputs.images,
+        },
         explainer,
         judged: &site.edition.judged[page.explainer],
         numbering: &page.numbering,

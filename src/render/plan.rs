@@ -26,7 +26,7 @@ use super::footnotes::{self, Numbering};
 use super::html::links::Addresses;
 use super::layout::Layout;
 use super::search::Search;
-use super::{Content, Options, Output, data, pages, share, theme};
+use super::{Content, Options, Output, data, images, pages, share, theme};
 
 /// The file that is written last, from the digests of all others.
 pub const VERIFICATION: &str = "verification.json";
@@ -53,6 +53,8 @@ pub struct Plan {
     pub compared: Option<String>,
     /// The path of the site's own share image, where there are any.
     pub share_image: Option<String>,
+    /// The images that pages name, as places in [`crate::load::Inputs::images`].
+    pub images: Vec<usize>,
 }
 
 /// What is made when it is first asked for: no page of an explainer needs it.
@@ -117,6 +119,7 @@ impl Plan {
         let files = |plan: &Plan, page: &Page| (page.explainer, plan.has_citations(page), page.share_image.clone());
         self.addresses.is(&other.addresses)
             && self.share_image == other.share_image
+            && self.images == other.images
             && self.pages.len() == other.pages.len()
             && self.pages.iter().zip(&other.pages).all(|(a, b)| a.is(b) || files(self, a) == files(other, b))
     }
@@ -139,6 +142,7 @@ pub fn plan(edition: &Edition, options: &Options, locale: &Locale, base_url: &st
     let pages = Shared::from(pages);
     let usage = usage(edition.clone(), pages.clone());
     let share_image = share::of_site(edition, locale).filter(|_| shares).map(|card| share::path("", &card));
+    let images = images::used(edition, &pages);
     let compared = options.compared.as_deref().and_then(|iso| locale.date(iso));
     if let Some(before) = before.filter(|before| before.has_texts_of(edition) && has_pages_of(&pages, &before.plan)) {
         let Plan { explainers, tags, addresses, moved, .. } = &before.plan;
@@ -151,6 +155,7 @@ pub fn plan(edition: &Edition, options: &Options, locale: &Locale, base_url: &st
             usage,
             compared,
             share_image,
+            images,
         };
     }
     let explainers = newest_first(edition, &pages);
@@ -160,6 +165,7 @@ pub fn plan(edition: &Edition, options: &Options, locale: &Locale, base_url: &st
         addresses: addresses(edition, &pages).into(),
         compared,
         share_image,
+        images,
         pages,
         explainers: explainers.into(),
         usage,
@@ -324,6 +330,8 @@ pub fn outputs(edition: &Edition, plan: &Plan, search: Option<&Search>, base_url
     }
     search.into_iter().flat_map(Search::outputs).for_each(|output| add(output.path, output.content));
     own.into_iter().for_each(|(path, disk)| add(path, Content::File(disk.clone())));
+    let images = plan.images.iter().flat_map(|at| images::outputs(&edition.inputs.images[*at]));
+    images.for_each(|output| add(output.path, output.content));
     for asset in &edition.inputs.statics {
         add(asset.path.clone(), Content::File(asset.disk.clone()));
     }
@@ -397,6 +405,7 @@ fn describe(edition: &Edition, plan: &Plan, output: &Output) -> String {
             "the search".into()
         }
         Content::Embedded(_) => format!("the theme's file {}", isolate(&output.path)),
+        Content::Scaled(image, _) => format!("a smaller size of {}", isolate(&image.path)),
         Content::File(_) => format!("the static file {}", isolate(&output.path)),
     }
 }

@@ -79,7 +79,7 @@ pub fn passage_number(locale: &Locale, id: &str) -> String {
     out
 }
 
-/// «الفقرة ٧ من النسخة المؤرشفة», or whatever a place is.
+/// «الفقرة ٧ في الأرشيف», or whatever a place is.
 pub fn place_label(locale: &Locale, source: &Source, place: Place) -> String {
     let Some((first, last)) = place.passages else {
         return locale.text("note.whole-source").to_owned();

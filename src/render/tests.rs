@@ -227,7 +227,7 @@ fn notes_say_what_was_compared() {
     ];
     assert_eq!(said, expected.map(|words| words.replace('\n', " ")));
     let bare = &notes[0];
-    assert_eq!((bare.verdict, bare.places[0].label.as_str()), (None, "الفقرتان ٥ و٦ من النسخة المؤرشفة"));
+    assert_eq!((bare.verdict, bare.places[0].label.as_str()), (None, "الفقرتان ٥ و٦ في الأرشيف"));
     let shared = &notes[1];
     let backs: Vec<&str> = shared.backlinks.iter().map(|back| back.text.as_str()).collect();
     assert_eq!(backs, ["↑ أ", "ب", "ت"], "the bare citation and the one in a footnote share the note");

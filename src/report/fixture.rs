@@ -127,6 +127,7 @@ pub fn edition() -> Edition {
             index: None,
             lock: None,
             statics: Vec::new(),
+            images: Vec::new(),
             templates: Vec::new(),
             words: Vec::new(),
             theme_assets: Vec::new(),

@@ -5,8 +5,9 @@
 //! 1. Addresses with a scheme or a host are somebody else's, and are not looked at.
 //! 2. A path that begins with `/` is an address of the site.
 //! 3. Any other is followed from the folder of the file that it stands in. A `.md` file must be an explainer, a page, the
-//!    home page or a source, whose page the link leads to; below a source the anchor is a passage. A file of `static/`
-//!    lies at the site's root. What names neither stays as it is, and is followed from the page's own address.
+//!    home page or a source, whose page the link leads to; below a source the anchor is a passage. An image beside the
+//!    text is published with it, and has to be one. A file of `static/` lies at the site's root. What names none of these
+//!    stays as it is, and is followed from the page's own address.
 //! 4. An anchor of a page is reported only when nothing in that page could have made it: headings are compared by their
 //!    letters, so that the way in which ids are written is no matter here.
 
@@ -16,6 +17,7 @@ use std::sync::OnceLock;
 use crate::archive::Source;
 use crate::content::{Explainer, Kind, LinkUse};
 use crate::diag::{Diagnostic, Severity, Sink, nearest};
+use crate::load::Image;
 use crate::text::FileId;
 use crate::verify::Edition;
 
@@ -101,11 +103,28 @@ fn fault<'e>(
     if path.to_lowercase().ends_with(".md") && !path.starts_with('/') {
         return to_text(edition, explainer, &path, &anchor, looked_into);
     }
+    if let Some(image) = image_at(edition, explainer, &path) {
+        let is_shown = link.image && !image.path.starts_with("static/");
+        return (is_shown && image.facts.is_none()).then(|| {
+            let message = format!("{} cannot be read as an image, or says nothing of its size", shown(&path));
+            let hint = "save it again as PNG, JPEG or WebP; an SVG needs a viewBox, or a width and a height";
+            (message, Some(hint.to_owned()))
+        });
+    }
     let leads = ways(edition, explainer, &path).iter().any(|way| is_built(edition, addresses, way));
     (!leads).then(|| {
         let message = format!("neither a page nor a static file stands at {}", shown(&path));
         (message, Some(near_file(edition, explainer, &path)))
     })
+}
+
+/// The image that a path means, beside the text or in `static/`.
+fn image_at<'e>(edition: &'e Edition, explainer: &Explainer, path: &str) -> Option<&'e Image> {
+    let path = match path.strip_prefix('/') {
+        Some(path) => join("static", path),
+        None => join(folder(&edition.inputs.files.get(explainer.file).path), path),
+    };
+    edition.inputs.image(&path?)
 }
 
 /// The static file or text that a path without a page was likely meant for.
@@ -116,6 +135,10 @@ fn near_file(edition: &Edition, explainer: &Explainer, path: &str) -> String {
         return format!("did you mean {}?", shown(&format!("/{meant}")));
     }
     let own = folder(&inputs.files.get(explainer.file).path);
+    let images: Vec<String> = inputs.images.iter().map(|image| relative(own, &image.path)).collect();
+    if let Some(meant) = nearest(path, images.iter().map(String::as_str)) {
+        return format!("did you mean {}?", shown(meant));
+    }
     let text = texts(edition).find(|text| *text == join(&inputs.config.src, name).unwrap_or_default());
     match text {
         Some(text) => format!("did you mean {}?", shown(&relative(own, text))),

@@ -71,6 +71,7 @@ pub(super) fn with_front(front: &str, body: &str) -> Edition {
             index: None,
             lock: None,
             statics: Vec::new(),
+            images: Vec::new(),
             templates: Vec::new(),
             words: Vec::new(),
             theme_assets: Vec::new(),

@@ -48,6 +48,7 @@ mod duplicate_footnote;
 mod duplicate_slug;
 mod broken_link;
 mod unsafe_link;
+mod missing_alt_text;
 mod cut_negation;
 // Warnings.
 mod orthographic_quote;
@@ -122,6 +123,7 @@ pub const ALL: &[&Rule] = &[
     &duplicate_slug::RULE,
     &broken_link::RULE,
     &unsafe_link::RULE,
+    &missing_alt_text::RULE,
     &cut_negation::RULE,
     &orthographic_quote::RULE,
     &uncited_quote::RULE,

@@ -10,12 +10,10 @@
 
 #![expect(clippy::disallowed_methods, reason = "files that are copied as they are, are read when they are asked for")]
 
-use anyhow::Context;
-
 use crate::pipeline;
 use crate::render::frame::encode;
 use crate::render::plan::VERIFICATION;
-use crate::render::{Content, Output, Site};
+use crate::render::{Output, Site};
 
 use super::address::{self, Address, OWN};
 use super::findings::Notice;
@@ -93,11 +91,7 @@ fn missing(view: &View, site: &Site<'_>) -> Answer {
 
 fn made(view: &View, site: &Site<'_>, output: &Output, status: u16) -> Answer {
     let media_type = address::media_type(&output.path);
-    let bytes = match &output.content {
-        Content::File(disk) => std::fs::read(disk).with_context(|| format!("cannot read {}", output.path)),
-        _ => site.render(output),
-    };
-    match bytes {
+    match pipeline::bytes(site, output) {
         Ok(bytes) if media_type == HTML => Answer::new(status, media_type, with_script(&bytes, view.mark)),
         Ok(bytes) => Answer::new(status, media_type, bytes),
         Err(failure) => failed(view, &failure),

@@ -1,7 +1,7 @@
 /** The files of the site as they lie on disk: their style, their weight, and where their links lead. */
 import assert from 'node:assert/strict';
 import { statSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { inlineStyles, stylesheet } from './checks/stylesheet.mjs';
 import { files, folder, none, pages, text } from './site.mjs';
@@ -20,10 +20,13 @@ test('style sheets use logical properties, leave direction to the markup and fet
   ]);
 });
 
-test('a page with up to twenty notes weighs less than 60 kB', () => {
+test('a page with up to twenty notes weighs less than 60 kB with its style sheets and scripts', () => {
   const notes = (path) => text(path).match(/role="?doc-backlink/g)?.length ?? 0;
-  const heavy = pages.filter((path) => notes(path) <= 20 && weight([path]) >= 60_000);
-  none(heavy.map((path) => `${path}: ${weight([path])} bytes`));
+  const linked = (path) => [...text(path).matchAll(/(?:rel="stylesheet" href|<script src)="([^"]+)"/g)].map(([, file]) => file);
+  const whole = (path) => weight([path, ...linked(path).map((file) => join(dirname(path), file))]);
+  const light = pages.filter((path) => path !== '404.html' && notes(path) <= 20);
+  assert.ok(light.some((path) => linked(path).length > 1), 'no page has a script');
+  none(light.filter((path) => whole(path) >= 60_000).map((path) => `${path}: ${whole(path)} bytes`));
 });
 
 for (const [kinds, bound] of [[['.css'], 40_000], [['.js'], 20_000], [['.woff2', '.woff', '.ttf', '.otf'], 120_000]]) {

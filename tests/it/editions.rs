@@ -127,6 +127,7 @@ fn inputs(texts: &[(String, String)], page: String) -> Inputs {
         index: None,
         lock: None,
         statics: Vec::new(),
+        images: Vec::new(),
         templates: Vec::new(),
         words: Vec::new(),
         theme_assets: Vec::new(),

@@ -13,7 +13,7 @@ use std::path::PathBuf;
 
 use isnad::content::Kind;
 use isnad::diag::{Diagnostic, Severity, Sink};
-use isnad::load::{Asset, Inputs};
+use isnad::load::{self, Asset, Image, Inputs};
 use isnad::rules::{self, Rule};
 use isnad::text::{File, FileId, Files};
 use isnad::verify::Edition;
@@ -257,7 +257,14 @@ fn inputs(files: Vec<File>, sink: &mut Sink) -> Inputs {
         .filter(|file| is_static(file))
         .map(|file| Asset { path: file.path["static/".len()..].into(), disk: PathBuf::from(&file.path) });
     let statics = statics.collect();
-    let files = Files::new(files.into_iter().filter(|file| !is_static(file)).collect());
+    let images = files.iter().filter(|file| load::is_image(&file.path)).map(|file| Image {
+        path: file.path.clone(),
+        asset: Asset { path: file.path.clone(), disk: PathBuf::from(&file.path) },
+        facts: load::facts(file.text.as_bytes()),
+    });
+    let images = images.collect();
+    let is_text = |file: &File| !is_static(file) && !load::is_image(&file.path);
+    let files = Files::new(files.into_iter().filter(is_text).collect());
     let below = |folder: &str| {
         let found = files.iter().filter(|(_, file)| file.path.starts_with(folder) && file.path.ends_with(".md"));
         found.map(|(id, _)| id).collect::<Vec<_>>()
@@ -273,6 +280,7 @@ fn inputs(files: Vec<File>, sink: &mut Sink) -> Inputs {
         index: files.find("content/index.md"),
         lock: files.find("isnad.lock"),
         statics,
+        images,
         templates: Vec::new(),
         words: Vec::new(),
         theme_assets: Vec::new(),

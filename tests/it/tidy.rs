@@ -19,12 +19,14 @@ pub const HOMES: &[(&str, &[&str])] = &[
     ("anyhow", &["load", "render/", "write", "pipeline", "serve/", "cli/"]),
     ("axum", &["serve/http.rs"]),
     ("clap", &["cli/"]),
-    ("html5gum", &["recheck/page.rs"]),
+    ("html5gum", &["load/images.rs", "recheck/page.rs"]),
     ("icu_calendar", &["locale/"]),
     ("icu_collator", &["locale/"]),
     ("icu_datetime", &["locale/"]),
     ("icu_locale_core", &["locale/"]),
     ("icu_plurals", &["locale/"]),
+    ("image", &["render/images.rs"]),
+    ("imagesize", &["load/images.rs"]),
     ("include_dir", &["render/theme.rs"]),
     ("indicatif", &["cli/"]),
     ("jiff", &["yaml/", "cli/new.rs"]),
@@ -64,6 +66,7 @@ pub const HOMES: &[(&str, &[&str])] = &[
     ("unicode_script", &["text/", "content/", "render/html/script.rs"]),
     ("url", &["yaml/", "render/data/absolute.rs", "recheck/"]),
     ("walkdir", &["load"]),
+    ("webp", &["render/images.rs"]),
 ];
 
 /// Words that name nothing, and second names for things that have one.

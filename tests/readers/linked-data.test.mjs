@@ -84,17 +84,20 @@ test('a JSON-LD processor reads every page, and its own addresses lead to what i
   }
 });
 
-test('an explainer cites each quotation in the words of its source', () => {
-  const [article, review] = graphs.get('judged/index.html')['@graph'];
-  const said = article.citation.map(({ text }) => text);
-  assert.ok(said.includes('أجهزة القياس […] حتى نهاية العام'), said.join('\n'));
-  assert.ok(said.includes('A white roof does not cool the whole city'));
+test('an explainer names each quotation by the note that has its words, and the passage that it is based on', () => {
+  const path = 'judged/index.html';
+  const [article, review] = graphs.get(path)['@graph'];
+  const words = (quotation) => site.page(path).querySelector(`${quotation['@id']} .words`).textContent;
+  const said = article.citation.map(words);
+  assert.ok(said.includes('«أجهزة القياس […] حتى نهاية العام»'), said.join('\n'));
+  assert.ok(said.includes('“A white roof does not cool the whole city”'), said.join('\n'));
   const spoken = article.citation.find(({ spokenByCharacter }) => spokenByCharacter);
-  assert.deepEqual([spoken.text, spoken.spokenByCharacter.name], ['لا أحد يعرف السبب.', 'مدير القاعة']);
-  const known = new Set([article.isBasedOn].flat().map((source) => source['@id']));
+  assert.deepEqual([words(spoken), spoken.spokenByCharacter.name], ['«لا أحد يعرف السبب.»', 'مدير القاعة']);
+  const known = new Set([article.isBasedOn].flat().map((source) => new URL(source, address(path)).href));
   for (const quotation of article.citation) {
-    assert.ok(known.has(quotation.isBasedOn['@id']), quotation.text);
-    assert.ok(quotation.url.startsWith(quotation.isBasedOn['@id']), quotation.url);
+    const passage = new URL(quotation.isBasedOn, address(path)).href;
+    assert.ok(known.has(passage.split('#')[0]), passage);
+    assert.ok(site.page(pathOf(passage)).getElementById(fragmentOf(passage)), `${passage} is no passage`);
   }
   assert.equal(review.itemReviewed.appearance, undefined, 'nobody says where the claim stands');
   assert.equal(article.correction.datePublished, '2026-02-03');

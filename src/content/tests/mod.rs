@@ -51,6 +51,7 @@ fn inputs(path: &str, text: &str) -> Inputs {
         index: None,
         lock: None,
         statics: Vec::new(),
+        images: Vec::new(),
         templates: Vec::new(),
         words: Vec::new(),
         theme_assets: Vec::new(),

@@ -55,7 +55,10 @@ impl Outside {
         // All were there before, and as many are there now.
         let same_pages = pairs.len() == changed.len() && judged.len() == count;
         let archive = last.is_some_and(|last| last.archive.is(&ground.archive));
-        let statics = last.is_some_and(|last| last.inputs.statics == ground.inputs.statics);
+        let statics = last.is_some_and(|last| {
+            let (a, b) = (&last.inputs, &ground.inputs);
+            (&a.statics, &a.images) == (&b.statics, &b.images)
+        });
         Outside {
             archive,
             addresses: archive && statics && same_pages && pairs.iter().all(|(a, b)| address(a) == address(b)),

@@ -3,11 +3,14 @@
 //!
 //! In: a page of the site. Out: the nodes of its graph, and from them the content of a `<script>` ([`script`]).
 //!
-//! - An explainer is an `Article` whose `citation` lists each `Quotation` in the source's own words, and whose
-//!   `isBasedOn` lists the sources; where it judges a claim, a `ClaimReview` stands beside it.
+//! - An explainer is an `Article` whose `citation` lists each `Quotation`, and whose `isBasedOn` lists the sources; where
+//!   it judges a claim, a `ClaimReview` stands beside it.
+//! - A quotation is named by its note, `#n3`, which begins with its words, and says which passage it is based on; a source
+//!   is named by its page here, whose own node is its record. Nothing is written twice on a page, since its weight
+//!   counts; `citations.json` and `sources.json` have all of it.
 //! - A plain page is a `WebPage` with the same two lists; an archived source is a node of the type nearest to its kind;
 //!   lists are `CollectionPage`s; the home page is the `WebSite`, with a `SearchAction` where the site has a search page.
-//! - Every page below the home page has its `BreadcrumbList`.
+//! - Every page two or more steps below the home page has its `BreadcrumbList`.
 //!
 //! Addresses are absolute where the site's is known, else relative to the page, as JSON-LD in HTML allows. Nothing is
 //! said that front matter and archive do not say. One thing they leave open: whether a name is a person's. Whoever
@@ -23,7 +26,7 @@ use crate::render::cited::Match;
 use crate::render::context::ExplainerContext;
 use crate::render::frame::{self, encode};
 use crate::render::plan::Page;
-use crate::render::{Site, languages, pages, passages};
+use crate::render::{Site, pages};
 
 use super::changed;
 
@@ -91,7 +94,6 @@ pub fn explainer(site: &Site, page: &Page, context: &ExplainerContext) -> Vec<Va
     if let Some(claim) = &front.claim {
         out.push(here.review(page, explainer, claim));
     }
-    out.push(here.trail(&[(site.title_of(page), &page.folder)]));
     out
 }
 
@@ -101,7 +103,7 @@ pub fn page(site: &Site, page: &Page, context: &ExplainerContext) -> Vec<Value> 
     let mut node = here.web_page("WebPage", site.title_of(page));
     here.describe(&mut node, &site.edition.explainers[page.explainer]);
     here.cite(&mut node, page, context);
-    vec![node.done(), here.trail(&[(site.title_of(page), &page.folder)])]
+    vec![node.done()]
 }
 
 /// An archived source, by its place in the archive.
@@ -119,11 +121,11 @@ pub fn source(site: &Site, at: usize) -> Vec<Value> {
 pub fn collection(site: &Site, title: &str, folder: &str) -> Vec<Value> {
     let here = Here { site, folder };
     let tags = (site.locale.text("nav.tags"), "tags/");
-    let trail = match folder {
-        "sources/" | "tags/" => here.trail(&[(title, folder)]),
-        _ => here.trail(&[tags, (title, folder)]),
-    };
-    vec![here.web_page("CollectionPage", title).done(), trail]
+    let page = here.web_page("CollectionPage", title).done();
+    match folder {
+        "sources/" | "tags/" => vec![page],
+        _ => vec![page, here.trail(&[tags, (title, folder)])],
+    }
 }
 
 /// A node in the making.
@@ -206,7 +208,7 @@ impl Here<'_, '_> {
     fn cite(&self, node: &mut Node, page: &Page, context: &ExplainerContext) {
         let mut quotations: Vec<Value> = Vec::new();
         for one in pages::matches(self.site, page) {
-            let quotation = self.quotation(&one);
+            let quotation = self.quotation(page, &one);
             if !quotations.contains(&quotation) {
                 quotations.push(quotation);
             }
@@ -214,28 +216,31 @@ impl Here<'_, '_> {
         node.put_all("citation", quotations);
         let archive = &self.site.edition.archive;
         let sources = context.sources.iter().filter_map(|item| archive.get(&item.id));
-        node.put_all("isBasedOn", sources.map(|source| self.source(source).done()).collect());
+        let named = sources.map(|source| json!(self.relative(source)));
+        node.put_all("isBasedOn", named.collect());
     }
 
-    /// Quoted words as their source has them, with who says them where the archive knows it.
-    fn quotation(&self, one: &Match) -> Value {
-        let (edition, locale) = (self.site.edition, &self.site.locale);
+    /// A source's page, relative to this one: JSON-LD in HTML is resolved as links are (JSON-LD 1.1 §7.1).
+    fn relative(&self, source: &Source) -> String {
+        format!("{}sources/{}/", frame::root(self.folder), encode(&source.id))
+    }
+
+    /// A quotation, with who says it where the archive knows that.
+    fn quotation(&self, page: &Page, one: &Match) -> Value {
+        let edition = self.site.edition;
         let source = &edition.archive.sources[one.found.source];
+        let reference = page.numbering.of_citation.get(one.citation).copied().flatten();
         let mut node = Node::default();
         node.put("@type", "Quotation");
-        node.put("text", passages::words(&edition.inputs.files, source, &one.found.spans));
-        let foreign = languages::foreign(locale, source.meta.language.as_deref());
-        node.put_some("inLanguage", foreign.map(|foreign| foreign.lang));
+        node.put_some("@id", reference.map(|reference| format!("#n{}", page.numbering.note_of(reference))));
         let held = source.passages.get(one.found.first..=one.found.last).unwrap_or_default();
         if let Some(speaker) = held.first().and_then(|passage| passage.speaker.as_deref())
             && held.iter().all(|passage| passage.speaker.as_deref() == Some(speaker))
         {
             node.put("spokenByCharacter", json!({"@type": "Person", "name": speaker}));
         }
-        let address = self.address(&format!("sources/{}/", source.id));
-        let passage = held.first().map(|passage| format!("{address}#{}", encode(&passage.id)));
-        node.put_some("url", passage);
-        node.put("isBasedOn", json!({"@id": address}));
+        let passage = held.first().map(|passage| format!("#{}", encode(&passage.id))).unwrap_or_default();
+        node.put("isBasedOn", self.relative(source) + &passage);
         node.done()
     }
 
@@ -326,7 +331,7 @@ impl Here<'_, '_> {
 /// Who wrote an explainer: the publisher where it names nobody.
 fn authors(here: &Here, explainer: &Explainer) -> Vec<Value> {
     match explainer.front.authors.as_slice() {
-        [] => vec![here.publisher()],
+        [] => vec![json!({"@id": format!("{}#publisher", here.address(""))})],
         names => names.iter().map(|name| here.somebody(name)).collect(),
     }
 }

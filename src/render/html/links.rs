@@ -5,12 +5,15 @@
 //!
 //! 1. Schemes that run or hold a program (`javascript:`, `vbscript:`, `data:`) lead nowhere; a rule reports them.
 //! 2. A link to a file of the project becomes one to its page, with its fragment; to a page that is not published,
-//!    nothing. A file of `static/` lies at the site's root.
+//!    nothing. An image beside a text lies below `images/`, a file of `static/` at the site's root.
 //! 3. `/x/` means the site's root, not the host's, and becomes relative. Everything else is kept.
 
 use std::collections::HashMap;
 
+use crate::load::{Image, find_image};
 use crate::text::{FileId, Files};
+
+use super::super::frame::encode;
 
 /// The folders of a site's pages (`slug/`, empty for the home page) by the file that they are made from; `None` for
 /// one that is not published.
@@ -36,6 +39,8 @@ pub struct Place<'a> {
     pub addresses: &'a Addresses,
     /// The project's files.
     pub files: &'a Files,
+    /// Its images.
+    pub images: &'a [Image],
 }
 
 /// The address to print for a destination.
@@ -55,10 +60,26 @@ pub fn resolve(destination: &str, place: Place) -> Option<String> {
     if let Some(folder) = place.files.find(&target).and_then(|file| place.addresses.get(&file)) {
         return folder.as_ref().map(|folder| to_page(place.root, folder) + tail);
     }
+    if let Some(image) = find_image(place.images, &target).filter(|_| !target.starts_with("static/")) {
+        return Some(format!("{}{}{tail}", place.root, encode(&image.asset.path)));
+    }
     if let Some(name) = target.strip_prefix("static/") {
         return Some(format!("{}{name}{tail}", place.root));
     }
     Some(named(path) + tail)
+}
+
+/// The path in the project, relative to its root, that a destination in `file` means; a path from the site's root is that
+/// of a static file. `None` for what lies elsewhere.
+pub fn target(destination: &str, file: &str) -> Option<String> {
+    let path = destination.split(['#', '?']).next().unwrap_or_default();
+    if path.is_empty() || path.starts_with("//") || scheme(path).is_some() {
+        return None;
+    }
+    match path.strip_prefix('/') {
+        Some(path) => Some(format!("static/{}", decode(path))),
+        None => join(file, &decode(path)),
+    }
 }
 
 /// A path of the site that names a file where it names a folder.
@@ -140,8 +161,17 @@ mod tests {
         let folders = [Some("a/"), Some("شرح-أول/"), None, Some(""), Some("about/"), Some("sources/moe-2024/")];
         let addresses: Addresses =
             files.iter().zip(folders).map(|((id, _), folder)| (id, folder.map(str::to_owned))).collect();
-        let place = Place { file: paths[0], root: "../", addresses: &addresses, files: &files };
+        let image = |path: &str, published: &str| Image {
+            path: path.into(),
+            asset: crate::load::Asset { path: published.into(), disk: path.into() },
+            facts: None,
+        };
+        let images =
+            [image("content/explainers/صورة.png", "images/explainers/صورة.png"), image("static/logo.svg", "logo.svg")];
+        let place = Place { file: paths[0], root: "../", addresses: &addresses, files: &files, images: &images };
         let rows = [
+            ("صورة.png", Some("../images/explainers/%D8%B5%D9%88%D8%B1%D8%A9.png")),
+            ("other.png", Some("other.png")),
             ("a.md", Some("../a/index.html")),
             ("./a.md#r1", Some("../a/index.html#r1")),
             ("deep/شرح أول.md", Some("../شرح-أول/index.html")),

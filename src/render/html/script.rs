@@ -89,6 +89,12 @@ pub fn first_strong(text: &str) -> Option<Direction> {
     Some(direction(letter.script()))
 }
 
+/// Whether a text begins and ends with letters of that direction.
+pub fn edged(text: &str, own: Direction) -> bool {
+    let strong = |c: char| c.is_alphabetic() && direction(c.script()) == own;
+    text.starts_with(strong) && text.ends_with(strong)
+}
+
 /// Writes a text as HTML, its foreign words isolated.
 pub fn isolate(text: &str, own: Scripts, out: &mut String) {
     let mut rest = 0;

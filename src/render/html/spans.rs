@@ -5,8 +5,9 @@
 use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 
 use crate::content::Form;
+use crate::load::find_image;
 use crate::render::document::matching_end;
-use crate::render::{passages, places};
+use crate::render::{images, passages, places};
 
 use super::attribution::{Start, undashed};
 use super::blocks::without_comments;
@@ -250,6 +251,9 @@ impl<'a> Writer<'a> {
                 if !title.is_empty() {
                     tag.push_str(&format!(" title=\"{}\"", escaped(title)));
                 }
+                let place = self.setting.place;
+                let image = links::target(destination, place.file).and_then(|path| find_image(place.images, &path));
+                tag.push_str(&image.map(|image| images::attributes(image, place.root)).unwrap_or_default());
                 tag.push_str(" loading=\"lazy\">");
                 self.tokens.push(Token::Html(tag));
             }

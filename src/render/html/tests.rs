@@ -21,6 +21,7 @@ fn body_of(edition: &Edition) -> (Body, Numbering) {
             root: "../",
             addresses: &addresses,
             files: &edition.inputs.files,
+            images: &edition.inputs.images,
         },
         explainer,
         judged: &edition.judged[0],
