@@ -17,7 +17,13 @@ pub const HOMES: &[(&str, &[&str])] = &[
     ("anstream", &["cli/"]),
     ("anstyle", &["cli/", "report/human.rs"]),
     ("anyhow", &["load", "render/", "write", "pipeline", "cli/"]),
+    ("biblatex", &["archive/import/bibliography.rs"]),
+    ("chardetng", &["archive/import/charset.rs"]),
     ("clap", &["cli/"]),
+    ("dom_query", &["archive/import/html"]),
+    ("dom_smoothie", &["archive/import/html"]),
+    ("encoding_rs", &["archive/import/charset.rs"]),
+    ("flate2", &["archive/import/"]),
     ("html5gum", &["recheck/page.rs"]),
     ("icu_calendar", &["locale/"]),
     ("icu_collator", &["locale/"]),
@@ -47,8 +53,10 @@ pub const HOMES: &[(&str, &[&str])] = &[
     ("toml", &["locale/", "config", "archive/lock.rs"]),
     ("unicode_normalization", &["text/", "content/"]),
     ("unicode_script", &["text/", "content/", "render/html/script.rs"]),
-    ("url", &["yaml/", "render/data/absolute.rs", "recheck/"]),
+    ("ureq", &["cli/source/"]),
+    ("url", &["yaml/", "render/data/absolute.rs", "recheck/", "archive/import/html"]),
     ("walkdir", &["load"]),
+    ("zip", &["archive/import/"]),
 ];
 
 /// Words that name nothing, and second names for things that have one.
