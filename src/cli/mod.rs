@@ -20,6 +20,7 @@ mod mending;
 mod new;
 mod progress;
 mod selection;
+mod source;
 mod terminal;
 mod verify;
 
@@ -101,6 +102,7 @@ enum Command {
     Check(check::Args),
     Build(build::Args),
     Find(find::Args),
+    Source(source::Args),
     Lock(lock::Args),
     Verify(verify::Args),
     Explain(explain::Args),
@@ -135,6 +137,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> anyhow::Result<Outc
         Command::Check(args) => check::run(front, args),
         Command::Build(args) => build::run(front, args),
         Command::Find(args) => find::run(front, args),
+        Command::Source(args) => source::run(front, args),
         Command::Lock(args) => lock::run(front, args),
         Command::Verify(args) => verify::run(front, args),
         Command::Explain(args) => explain::run(front, args),

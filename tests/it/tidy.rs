@@ -54,7 +54,7 @@ pub const HOMES: &[(&str, &[&str])] = &[
     ("unicode_normalization", &["text/", "content/"]),
     ("unicode_script", &["text/", "content/", "render/html/script.rs"]),
     ("ureq", &["cli/source/"]),
-    ("url", &["yaml/", "render/data/absolute.rs", "recheck/", "archive/import/html"]),
+    ("url", &["yaml/", "render/data/absolute.rs", "recheck/", "archive/import/html", "cli/source/"]),
     ("walkdir", &["load"]),
     ("zip", &["archive/import/"]),
 ];
