@@ -33,8 +33,8 @@ pub(super) struct Block {
     pub tag: String,
     /// The number of the innermost element whose names are foreign to articles; what is inside `nav` and the like has one.
     pub foreign: Vec<usize>,
-    /// Whether its names say that it tells who wrote when.
-    pub about: bool,
+    /// The numbers of the elements around it whose names say that they tell who wrote when.
+    pub about: Vec<usize>,
 }
 
 impl Block {
@@ -97,7 +97,7 @@ struct Around {
     path: Vec<usize>,
     tag: String,
     foreign: Vec<usize>,
-    about: bool,
+    about: Vec<usize>,
     in_link: bool,
 }
 
@@ -144,12 +144,17 @@ impl Walk {
             if foreign || FOREIGN.contains(&name) {
                 around.foreign.push(mark);
             }
-            around.about |= about;
+            if about {
+                around.about.push(mark);
+            }
             if name == "figcaption" || name == "caption" || (caption && around.kind.is_none()) {
                 around.kind = Some(PassageKind::Caption);
             }
         }
-        around.in_link |= name == "a";
+        // A heading that leads to itself, or to the table of contents, is no link to elsewhere.
+        let within = around.kind == Some(PassageKind::Heading)
+            && node.attr("href").is_some_and(|address| address.starts_with('#'));
+        around.in_link |= name == "a" && !within;
         if !inline {
             self.flush();
             if matches!(name, "h1" | "h2" | "h3" | "h4" | "h5" | "h6") {
@@ -181,6 +186,9 @@ impl Walk {
             self.run.push('\n');
             let inner: String = one_line(&cell.text());
             self.run.push_str(&inner);
+            for link in cell.descendants_it().filter(|inner| inner.has_name("a")) {
+                self.linked += link.text().chars().filter(|letter| letter.is_alphanumeric()).count();
+            }
         }
         // Cells may be empty: they must not part the row.
         self.run = trimmed_lines(&self.run);
@@ -236,7 +244,7 @@ impl Walk {
                 path: around.path.clone(),
                 tag: around.tag.clone(),
                 foreign: around.foreign.clone(),
-                about: around.about,
+                about: around.about.clone(),
             });
         }
     }
@@ -244,8 +252,9 @@ impl Walk {
 
 /// The classes, id and role of an element, read.
 fn names(node: &NodeRef<'_>) -> Named {
-    // An id of many words is made from a heading's: `sharing-your-own-history-with-others` shares nothing.
-    let of_heading = |name: &str, value: &str| name == "id" && value.split(['-', '_']).count() > 4;
+    // An id of many words, or of a heading, is made from its words: `sharing-your-own-history-with-others` shares nothing.
+    let heading = ["h1", "h2", "h3", "h4", "h5", "h6"].iter().any(|name| node.has_name(name));
+    let of_heading = |name: &str, value: &str| name == "id" && (heading || value.split(['-', '_']).count() > 4);
     let attributes = ["class", "id", "role", "itemprop", "data-testid", "data-component"];
     let values: Vec<_> =
         attributes.iter().filter_map(|name| node.attr(name).filter(|value| !of_heading(name, value))).collect();

@@ -70,6 +70,10 @@ pub(super) fn article(blocks: &[Block], kept: &Kept) -> Vec<usize> {
     }
     let share = |mark: &usize| held.get(mark).copied().unwrap_or(0) as f32 / total as f32;
     let foreign = |block: &Block| block.foreign.iter().any(|mark| share(mark) < MOST);
+    let about = |block: &Block| is_about(block, block.about.iter().any(|mark| share(mark) < MOST));
+    let lists = Lists::of(blocks);
+    let is_likely = |block: &Block| is_likely(block, lists.link_density(block));
+    let is_kept = |block: &Block| is_kept(block, lists.link_density(block));
     let is_text = |at: usize| survived[at] && !foreign(&blocks[at]) && blocks[at].link_density() < 0.5;
     let (Some(first), Some(last)) =
         ((0..blocks.len()).find(|at| is_text(*at)), (0..blocks.len()).rev().find(|at| is_text(*at)))
@@ -88,7 +92,7 @@ pub(super) fn article(blocks: &[Block], kept: &Kept) -> Vec<usize> {
         let block = &blocks[at];
         let inside = (first..=last).contains(&at);
         let belongs = match () {
-            () if foreign(block) || words::is_label(&block.text) || is_about(block) => false,
+            () if foreign(block) || words::is_label(&block.text) || about(block) => false,
             () if inside => survived[at] && is_kept(block) || in_root(block) && is_likely(block),
             () if at < first => is_likely(block) && is_prose(block) && block.link_density() < 0.2,
             () => in_root(block) && is_likely(block) && is_prose(block) && block.link_density() < 0.2,
@@ -103,18 +107,50 @@ pub(super) fn article(blocks: &[Block], kept: &Kept) -> Vec<usize> {
 }
 
 /// Whether a block that the library kept stays: lists of links do not.
-fn is_kept(block: &Block) -> bool {
-    block.link_density() < 0.75 || (block.kind == PassageKind::Heading && block.link_density() < 0.99)
+fn is_kept(block: &Block, links: f32) -> bool {
+    links < 0.75 || (block.kind == PassageKind::Heading && links < 0.99)
 }
 
 /// Whether a block that the library dropped comes back.
-fn is_likely(block: &Block) -> bool {
+fn is_likely(block: &Block, links: f32) -> bool {
     match block.kind {
-        PassageKind::Heading | PassageKind::Caption => block.link_density() < 0.5,
+        PassageKind::Heading | PassageKind::Caption => links < 0.5,
         PassageKind::Paragraph => match block.tag.as_str() {
-            "p" | "blockquote" | "li" | "dd" | "dt" | "pre" | "tr" | "td" => block.link_density() < 0.5,
-            _ => block.link_density() < 0.3 && block.letters >= 20,
+            "p" | "blockquote" | "li" | "dd" | "dt" | "pre" | "tr" | "td" => links < 0.5,
+            _ => links < 0.3 && block.letters >= 20,
         },
+    }
+}
+
+/// How much of each list stands in links: one line of an article's list may be a link, and a list of links is none of its.
+struct Lists(HashMap<usize, (usize, usize)>);
+
+impl Lists {
+    fn of(blocks: &[Block]) -> Lists {
+        let mut lists: HashMap<usize, (usize, usize)> = HashMap::new();
+        for block in blocks {
+            if let Some(list) = Lists::around(block) {
+                let (linked, letters) = lists.entry(list).or_default();
+                *linked += block.linked;
+                *letters += block.letters;
+            }
+        }
+        Lists(lists)
+    }
+
+    /// The list that a line stands in directly.
+    fn around(block: &Block) -> Option<usize> {
+        let list = block.path.len().checked_sub(2).filter(|_| block.tag == "li")?;
+        block.path.get(list).copied()
+    }
+
+    /// The share of letters in links, of the block or of the list around it, whichever is less.
+    fn link_density(&self, block: &Block) -> f32 {
+        let own = block.link_density();
+        match Lists::around(block).and_then(|list| self.0.get(&list)) {
+            Some((linked, letters)) if *letters > 0 => own.min(*linked as f32 / *letters as f32),
+            _ => own,
+        }
     }
 }
 
@@ -124,9 +160,9 @@ fn is_prose(block: &Block) -> bool {
 }
 
 /// Whether a block says who wrote when: by the names around it, or because it is little more than a day and an hour.
-fn is_about(block: &Block) -> bool {
+fn is_about(block: &Block, named: bool) -> bool {
     let short = block.letters <= LONGEST_ABOUT && block.kind != PassageKind::Heading;
-    short && (block.about || words::is_moment(&block.text))
+    short && (named || words::is_moment(&block.text))
 }
 
 /// Headings stay when a paragraph of theirs follows before the next heading of any rank, or another heading that does.

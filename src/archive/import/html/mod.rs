@@ -116,7 +116,10 @@ fn passages(document: &Document) -> (Vec<Extract>, Vec<String>) {
 
 /// Of a title that is made of parts («الموقع - المقال») the part that the page shows on a line of its own, when one is.
 fn shown_alone(title: &str, lines: &[String]) -> String {
-    let parts = [" - ", " | ", " – ", " — ", " :: "].iter().flat_map(|mark| title.split(mark)).map(str::trim);
+    let parts = [" - ", " | ", " – ", " — ", " :: ", " · ", " • ", " » ", " « "]
+        .iter()
+        .flat_map(|mark| title.split(mark))
+        .map(str::trim);
     let longest = parts.filter(|part| part.len() < title.len() && lines.iter().any(|line| line == part));
     // The article's name is longer than the site's.
     longest.max_by_key(|part| part.chars().count()).unwrap_or(title).to_owned()
@@ -191,12 +194,32 @@ mod tests {
             ("<div class=\"newsletter-signup\"><p>اشترك في النشرة لتصلك أخبارنا كل يوم.</p></div>", &[]),
             ("<p hidden>مخفي</p><p style='display: none'>مخفي</p>", &[]),
             ("<form><p>اكتب تعليقك هنا</p></form>", &[]),
+            // One line of a list may be a link; a heading may lead to itself, and its id is made from its words.
+            (
+                "<ul><li>سطر من القائمة بلا رابط فيه</li><li><a href=/1>سطر كله رابط</a></li></ul>",
+                &["سطر من القائمة بلا رابط فيه", "سطر كله رابط"],
+            ),
+            ("<ul><li><a href=/1>مقال أول</a></li><li><a href=/2>مقال ثان</a></li></ul>", &[]),
+            ("<h2 id=related-work><a href='#related-work'>ما كُتب قبله</a></h2>", &["ما كُتب قبله"]),
+            ("<table><tr><td><a href=/1>قسم أول</a></td><td><a href=/2>قسم ثان</a></td></tr></table>", &[]),
+            ("<div class='byline date'>بقلم فلان</div>", &[]),
         ];
         for (extra, expected) in rows {
             let found = texts(&article(extra));
             let (first, last) = (found.first().map(String::as_str), found.last().cloned());
             assert_eq!((first, last), (Some("عنوان"), Some(format!("{LONG} ثم"))), "{extra}: {found:?}");
             assert_eq!(&found[2..found.len() - 1], *expected, "{extra}");
+        }
+    }
+
+    #[test]
+    fn what_holds_the_article_is_not_judged_by_its_name() {
+        for around in ["<div class=date-outer>", "<div class='post tag-comments category-share'>", "<div id=more>"] {
+            let page = format!(
+                "<title>عنوان</title><body>{around}<div><h1>عنوان</h1>كانت البداية بجملة قصيرة لا تحيط بها علامة فقرة.<br><br>{LONG}<br><br>{LONG} ثم</div></div>"
+            );
+            let expected = ["عنوان", "كانت البداية بجملة قصيرة لا تحيط بها علامة فقرة.", LONG, &format!("{LONG} ثم")];
+            assert_eq!(texts(&page), expected, "{around}");
         }
     }
 

@@ -7,7 +7,7 @@ use crate::text::fold;
 
 /// Names of elements that hold no part of an article. A name is a word of a class, id or role, parted at hyphens,
 /// underscores and capitals.
-const FOREIGN: [&str; 77] = [
+const FOREIGN: [&str; 78] = [
     "ad",
     "ads",
     "adsense",
@@ -16,6 +16,7 @@ const FOREIGN: [&str; 77] = [
     "adv",
     "also",
     "alsoread",
+    "artboard",
     "banner",
     "bio",
     "bookmark",
