@@ -69,8 +69,7 @@ struct Cli {
 }
 
 /// The features that a build of the program may leave out (`Cargo.toml`), and whether this one has them.
-const FEATURES: &[(&str, bool)] =
-    &[("import", cfg!(feature = "import")), ("share-images", crate::render::share::DRAWS)];
+const FEATURES: &[(&str, bool)] = &[("fetch", cfg!(feature = "fetch")), ("share-images", crate::render::share::DRAWS)];
 
 /// What `--version` prints after the name: the version, and what was left out.
 static VERSION: LazyLock<String> = LazyLock::new(|| version(FEATURES));

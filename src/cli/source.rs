@@ -7,10 +7,10 @@
 //! 3. `refresh` looks at an original again.
 
 mod add;
-#[cfg(feature = "import")]
+#[cfg(feature = "fetch")]
 mod addresses;
 mod cited;
-#[cfg(feature = "import")]
+#[cfg(feature = "fetch")]
 mod fetch;
 mod incoming;
 mod list;

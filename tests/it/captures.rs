@@ -2,7 +2,6 @@
 //! record, or the refusal, is compared with the `.md` beside it. A new case is a capture; `ISNAD_BLESS=1` writes its
 //! record, which is then read against the capture before it is committed. The captures were made for these tests:
 //! the WARCs by wget and warcio, the WACZs by py-wacz, from a server of two of the pages.
-#![cfg(feature = "import")]
 
 use std::fs;
 use std::path::Path;

@@ -1,6 +1,6 @@
 //! Addresses: what `isnad source add` and `refresh` do with servers, good and bad, from one on the loopback interface.
 //! A new case is an answer of [`answer`] and a row of the table.
-#![cfg(feature = "import")]
+#![cfg(feature = "fetch")]
 #![allow(clippy::disallowed_types, reason = "a test has a server of its own")]
 
 use std::collections::BTreeMap;

@@ -5,7 +5,7 @@
 //!
 //! 1. [`media`]: what the bytes are, by the bytes themselves.
 //! 2. [`charset`]: bytes to text.
-//! 3. [`text`], `html` (with the feature `import`): the [`Article`] in it: metadata, and passages with their kind.
+//! 3. [`text`], [`html`]: the [`Article`] in it: metadata, and passages with their kind.
 //!    `warc`, `wacz`: the page of a web archive takes the archive's place.
 //! 4. [`language`]: which language it is in, and whether it is written with ى for final ي.
 //! 5. [`identifiers`]: new passages get identifiers; words that were archived before keep theirs.
@@ -13,22 +13,17 @@
 //!
 //! `drift` compares what was archived with a new capture; `bibliography` reads what a reference manager knows of it.
 
-#[cfg(feature = "import")]
 pub mod bibliography;
 pub mod charset;
-#[cfg(feature = "import")]
 pub mod coding;
 pub mod drift;
-#[cfg(feature = "import")]
 pub mod html;
 pub mod identifiers;
 pub mod language;
 pub mod media;
 pub mod record;
 pub mod text;
-#[cfg(feature = "import")]
 mod wacz;
-#[cfg(feature = "import")]
 mod warc;
 
 use super::{Metadata, PassageKind};
@@ -128,7 +123,7 @@ pub fn trimmed_lines(text: &str) -> String {
 /// Reads the article in a capture.
 ///
 /// # Errors
-/// When there is none, or none that this build can read.
+/// When there is none.
 pub fn read(incoming: &mut Incoming) -> Result<Article, Refusal> {
     let captured = &incoming.captured;
     let found = media::media(&captured.bytes, &incoming.name, captured.content_type.as_deref());
@@ -141,18 +136,14 @@ pub fn read(incoming: &mut Incoming) -> Result<Article, Refusal> {
             let remedy = "give a saved page, a text, a WARC or a WACZ; of other files, copy the text out first";
             return Err(Refusal::new(format!("it is {what}"), remedy));
         }
-        #[cfg(feature = "import")]
         Media::Html => {
             incoming.extension = "html";
             html::read(captured)?
         }
-        #[cfg(feature = "import")]
         Media::Warc | Media::Wacz => {
             incoming.extension = "html";
             archived_page(incoming, found == Media::Wacz)?
         }
-        #[cfg(not(feature = "import"))]
-        Media::Html | Media::Warc | Media::Wacz => return Err(lacking()),
     };
     if article.meta.title.is_empty() {
         // A title is required, and the first words stand in until somebody gives one.
@@ -166,19 +157,12 @@ pub fn read(incoming: &mut Incoming) -> Result<Article, Refusal> {
 /// What a reference manager knows of an article: the entry `key` of a BibLaTeX or CSL-JSON file, or its only one.
 ///
 /// # Errors
-/// When there is no such entry, or this build cannot read it.
+/// When there is no such entry.
 pub fn known(text: &str, key: Option<&str>) -> Result<Known, Refusal> {
-    #[cfg(feature = "import")]
-    return bibliography::read(text, key);
-    #[cfg(not(feature = "import"))]
-    {
-        let _ = (text, key);
-        Err(lacking())
-    }
+    bibliography::read(text, key)
 }
 
 /// Reads the article in a web archive, whose page takes its place.
-#[cfg(feature = "import")]
 fn archived_page(incoming: &mut Incoming, zipped: bool) -> Result<Article, Refusal> {
     let (bytes, wanted) = (&incoming.captured.bytes, incoming.page.as_deref());
     let (page, others) = if zipped { wacz::page(bytes, wanted)? } else { warc::page(bytes, wanted)? };
@@ -193,11 +177,4 @@ fn archived_page(incoming: &mut Incoming, zipped: bool) -> Result<Article, Refus
         ));
     }
     Ok(article)
-}
-
-/// What a build without the feature `import` says.
-#[cfg(not(feature = "import"))]
-pub fn lacking() -> Refusal {
-    let remedy = "build it with `cargo install --path . --features import`, or copy the article's text into a file";
-    Refusal::new("this build of isnad archives plain text alone", remedy)
 }

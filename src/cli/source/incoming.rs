@@ -11,7 +11,7 @@ use crate::archive::import::{Captured, Incoming};
 use crate::diag::isolate;
 
 use super::Front;
-#[cfg(feature = "import")]
+#[cfg(feature = "fetch")]
 pub(super) use super::fetch::fetch;
 
 /// The most bytes that a file may have: web archives are large, and all of one is held at once.
@@ -19,6 +19,7 @@ const MOST: u64 = 512 << 20;
 
 /// How much is taken, and from where.
 #[derive(Clone, Debug)]
+#[cfg_attr(not(feature = "fetch"), expect(dead_code, reason = "what is not fetched needs no limits"))]
 pub(super) struct Limits {
     /// The charset that the user asks for.
     pub charset: Option<String>,
@@ -58,6 +59,7 @@ fn is_address(from: &str) -> bool {
 
 /// What came of asking a server for a page.
 #[derive(Debug)]
+#[cfg_attr(not(feature = "fetch"), expect(dead_code, reason = "nothing is asked, and nothing answers"))]
 pub(super) enum Answer {
     /// The page.
     Page(Incoming),
@@ -75,10 +77,13 @@ fn fetched(front: Front<'_>, address: &str, limits: &Limits) -> anyhow::Result<I
 }
 
 /// What a build says that cannot fetch.
-#[cfg(not(feature = "import"))]
+#[cfg(not(feature = "fetch"))]
 pub(super) fn fetch(_: Front<'_>, address: &str, _: &Limits) -> anyhow::Result<Answer> {
-    let lacking = crate::archive::import::lacking();
-    bail!("{} was not fetched: {}; {}", isolate(address), lacking.cause, lacking.remedy)
+    bail!(
+        "{} was not fetched: this build of isnad was made without the feature `fetch`; build it with `cargo install --path . \
+         --features fetch`, or save the page in a browser and add that file",
+        isolate(address)
+    )
 }
 
 fn file(path: &str) -> anyhow::Result<Incoming> {
