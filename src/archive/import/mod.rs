@@ -11,11 +11,13 @@
 //! 5. [`identifiers`]: new passages get identifiers; words that were archived before keep theirs.
 //! 6. [`record`]: metadata and passages to the text of the source's file.
 //!
-//! `drift` compares what was archived with a new capture; `bibliography` reads what a reference manager knows of it.
+//! [`copies`]: the copy of an article in a public web archive is archived as the article. [`drift`] compares what was
+//! archived with a new capture; [`bibliography`] reads what a reference manager knows of it.
 
 pub mod bibliography;
 pub mod charset;
 pub mod coding;
+mod copies;
 pub mod drift;
 pub mod html;
 pub mod identifiers;

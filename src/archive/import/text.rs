@@ -7,7 +7,7 @@
 //! 2. A line of a list begins a passage of its own.
 //! 3. A first paragraph that is one short line without a full stop is the title.
 
-use super::{Article, Extract, Refusal, charset, one_line, trimmed_lines};
+use super::{Article, Extract, Refusal, charset, copies, one_line, trimmed_lines};
 use crate::archive::{Metadata, PassageKind};
 
 /// What made the passages; the number goes up when the same text would give others.
@@ -31,6 +31,9 @@ pub fn read(captured: &super::Captured) -> Result<Article, Refusal> {
         return Err(Refusal::new("there are no words in it", "give a file that holds the article's text"));
     }
     let mut meta = Metadata { url: captured.url.clone(), ..Metadata::default() };
+    if let Some((original, copy)) = captured.url.as_deref().and_then(copies::copy) {
+        (meta.url, meta.archives) = (Some(original), vec![copy]);
+    }
     if let Some(first) = passages.first_mut().filter(|first| is_title(&first.text)) {
         first.kind = PassageKind::Heading;
         meta.title.clone_from(&first.text);

@@ -288,8 +288,8 @@ fn prepare(mut article: Article, incoming: &Incoming, recorded: Option<&Metadata
     }
     meta.orthography = language::orthography(&article.passages);
     meta.extractor = Some(article.extractor.to_owned());
-    // A page that was fetched was seen; a saved one says nothing of what stood at its address.
-    let seen = incoming.captured.date.as_ref().filter(|_| incoming.seen);
+    // A page that was fetched was seen; a saved one says nothing of what stood at its address, and nor does a copy.
+    let seen = incoming.captured.date.as_ref().filter(|_| incoming.seen && meta.archives.is_empty());
     meta.original = seen.map(|date| Original { checked: date.clone(), state: OriginalState::Unchanged });
     Prepared { article, meta, asked }
 }

@@ -31,7 +31,8 @@ pub(super) fn free_id(
     name: &str,
     archive: &Archive,
 ) -> anyhow::Result<String> {
-    let year = meta.published.as_deref().or(captured).and_then(|date| date.get(..4));
+    let copied = meta.archives.first().and_then(|copy| copy.date.as_deref());
+    let year = meta.published.as_deref().or(copied).or(captured).and_then(|date| date.get(..4));
     let stem = name.split('.').next().unwrap_or_default();
     let base = key
         .or_else(|| Some([site(meta.url.as_deref()?)?, year.unwrap_or_default().to_owned()].join("-")))

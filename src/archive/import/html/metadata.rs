@@ -4,14 +4,15 @@
 //!
 //! 1. Each of them is asked in the order in which it tends to be right, and the first answer stands.
 //! 2. The title is the page's own heading where the metadata have it with the site's name behind it.
-//! 3. The address is the page's canonical one, when it is of the same site; that of the capture otherwise.
+//! 3. The address is the page's canonical one, when it is of the same site; that of the capture otherwise. Of a copy in a
+//!    public web archive it is the original's, and the copy stands in `archives`.
 
 use dom_query::Document;
 use url::Url;
 
 use super::{dates, json_ld};
 use crate::archive::Metadata;
-use crate::archive::import::{Captured, one_line};
+use crate::archive::import::{Captured, copies, one_line};
 use crate::yaml::{is_language_tag, is_web_address};
 
 /// The `meta` of a page, and what else it says of itself.
@@ -37,6 +38,11 @@ pub(super) fn metadata(document: &Document, html: &str, captured: &Captured) -> 
     }
     let page = Page { document, meta, said: json_ld::read(&scripts) };
     let base = captured.url.clone().or_else(|| saved_from(html));
+    let copy = base.as_deref().and_then(copies::copy);
+    let (base, archives) = match copy {
+        Some((original, copy)) => (Some(original), vec![copy]),
+        None => (base, Vec::new()),
+    };
     let publisher = page.said.publisher.clone().or_else(|| {
         page.first(&[
             "og:site_name",
@@ -56,6 +62,7 @@ pub(super) fn metadata(document: &Document, html: &str, captured: &Captured) -> 
         language: page.language(),
         kind: is_article.then(|| "article".to_owned()),
         publisher: publisher.map(|name| one_line(&name)),
+        archives,
         ..Metadata::default()
     }
 }
@@ -185,6 +192,8 @@ impl Page<'_> {
         let link = link.nodes().first().and_then(|node| node.attr("href")).map(|href| href.trim().to_owned());
         let candidates = [link, self.first(&["og:url"]), self.said.url.clone()];
         let found = candidates.into_iter().flatten().find_map(|text| {
+            // The archive of a copy puts its own address before those of links.
+            let text = copies::copy(&text).map_or(text, |(original, _)| original);
             let url = match &base {
                 Some(base) => base.join(&text).ok()?,
                 None => Url::parse(&text).ok()?,
@@ -304,6 +313,18 @@ mod tests {
         );
         assert_eq!((meta.language.as_deref(), meta.kind.as_deref()), (Some("ar-EG"), Some("article")));
         assert_eq!(meta.authors, ["هند بنت سعد"]);
+    }
+
+    #[test]
+    fn a_copy_is_archived_as_its_original() {
+        let address = "https://web.archive.org/web/20231105101500/https://a.b/news/1";
+        let html = r#"<link rel="canonical" href="https://web.archive.org/web/20231105101500/https://a.b/news/one">"#;
+        let saved = format!("<!--\n Page saved with SingleFile\n url: {address}\n-->{html}");
+        for meta in [read(html, Some(address)), read(&saved, None)] {
+            assert_eq!(meta.url.as_deref(), Some("https://a.b/news/one"));
+            let copies: Vec<_> = meta.archives.iter().map(|copy| (copy.url.as_str(), copy.date.as_deref())).collect();
+            assert_eq!(copies, [(address, Some("2023-11-05"))]);
+        }
     }
 
     #[test]

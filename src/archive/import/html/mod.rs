@@ -56,6 +56,8 @@ pub fn read(captured: &Captured) -> Result<Article, Refusal> {
         .iter()
         .filter_map(|tag| document.select(tag).nodes().first().map(|node| one_line(&node.text())))
         .collect();
+    // What the Wayback Machine puts around its copies.
+    document.select("#wm-ipp-base, #wm-ipp, #wm-ipp-print, #donato").remove();
     footnotes::strip(&document);
     let (passages, lines) = passages(&document);
     meta.title = shown_alone(&meta.title, &lines);
