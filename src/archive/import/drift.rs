@@ -1,12 +1,14 @@
 //! What became of an article: its archived passages against a new capture.
 //!
-//! In: the passages as archived, in order, and those of the new capture. Out: one [`Drift`] for each archived passage,
-//! and the passages that are new.
+//! In: the passages as archived, in order, those of the new capture, and those of the kept one, if there is one. Out: one
+//! [`Drift`] for each archived passage, and the passages that are new.
 //!
 //! 1. Words that are the same but for runs of white space: `same`, or `moved` when they no longer stand in the order of
 //!    the others.
 //! 2. What is left on both sides is paired by the words that it shares, most alike first: `altered`. The rest is `gone`,
 //!    or new.
+//! 3. What differs from the record and not from the kept capture was changed in the record, and not by the publisher: an
+//!    editor left a passage out, or mended one. That is no drift.
 
 use std::collections::{HashMap, HashSet, VecDeque};
 
@@ -31,8 +33,28 @@ pub enum Drift {
     Gone,
 }
 
-/// Compares; the second list has the places of new passages.
-pub fn compare(old: &[&str], new: &[Extract]) -> (Vec<Drift>, Vec<usize>) {
+/// Compares; the second list has the places of new passages. `kept` are the passages of the kept capture, none when there
+/// is none that can be read.
+pub fn compare(old: &[&str], new: &[Extract], kept: &[Extract]) -> (Vec<Drift>, Vec<usize>) {
+    let (mut drifts, mut added) = differences(old, new);
+    let kept: HashSet<String> = kept.iter().map(|passage| one_line(&passage.text)).collect();
+    if kept.is_empty() {
+        return (drifts, added);
+    }
+    let stood = |at: usize| kept.contains(&one_line(&new[at].text));
+    for (drift, old) in drifts.iter_mut().zip(old) {
+        match drift {
+            Drift::Altered(at) if stood(*at) => *drift = Drift::Same,
+            Drift::Gone if !kept.contains(&one_line(old)) => *drift = Drift::Same,
+            _ => {}
+        }
+    }
+    added.retain(|at| !stood(*at));
+    (drifts, added)
+}
+
+/// What differs between the record and the new capture.
+fn differences(old: &[&str], new: &[Extract]) -> (Vec<Drift>, Vec<usize>) {
     let mut by_words: HashMap<String, VecDeque<usize>> = HashMap::new();
     for (at, passage) in new.iter().enumerate() {
         by_words.entry(one_line(&passage.text)).or_default().push_back(at);
@@ -141,10 +163,32 @@ mod tests {
             (&[], &["أ"], &[], &[0]),
         ];
         for (old, new, expected, added) in rows {
-            let new: Vec<Extract> =
-                new.iter().map(|text| Extract { kind: PassageKind::Paragraph, text: (*text).into() }).collect();
-            let found = compare(old, &new);
+            let found = compare(old, &extracts(new), &[]);
             assert_eq!((&found.0[..], &found.1[..]), (*expected, *added), "{old:?}");
+        }
+    }
+
+    fn extracts(texts: &[&str]) -> Vec<Extract> {
+        texts.iter().map(|text| Extract { kind: PassageKind::Paragraph, text: (*text).into() }).collect()
+    }
+
+    #[test]
+    fn what_was_changed_in_the_record_is_no_drift() {
+        use Drift::{Altered, Gone, Same};
+        let page = ["أ ب ج د", "هـ و", "ز ح"];
+        // The record's passages, the page now, what is found; the kept capture has the page as it was.
+        type Row<'a> = (&'a [&'a str], &'a [&'a str], &'a [Drift], &'a [usize]);
+        let rows: &[Row<'_>] = &[
+            (&page, &page, &[Same, Same, Same], &[]),
+            (&["أ ب ج د", "ز ح"], &page, &[Same, Same], &[]),
+            (&["أ ب ج ذ", "هـ و", "ز ح"], &page, &[Same, Same, Same], &[]),
+            (&["أ ب ج د", "هـ و", "ز ح", "سطر كُتب بعدها"], &page, &[Same, Same, Same, Same], &[]),
+            (&page, &["أ ب ج ذ", "هـ و", "جديد"], &[Altered(0), Same, Gone], &[2]),
+            (&["أ ب ج د"], &["أ ب ج د", "جديد"], &[Same], &[1]),
+        ];
+        for (old, new, expected, added) in rows {
+            let found = compare(old, &extracts(new), &extracts(&page));
+            assert_eq!((&found.0[..], &found.1[..]), (*expected, *added), "{old:?} {new:?}");
         }
     }
 }

@@ -207,7 +207,7 @@ pub fn run(front: Front<'_>, args: &Args) -> anyhow::Result<Outcome> {
 ///
 /// # Errors
 /// Why there is no article in it.
-pub(super) fn read(incoming: &mut Incoming) -> anyhow::Result<Article> {
+fn read(incoming: &mut Incoming) -> anyhow::Result<Article> {
     match import::read(incoming) {
         Ok(article) => Ok(article),
         Err(refusal) => {

@@ -3,14 +3,17 @@
 //! In: the ids of sources. Out: what became of each passage, and with `--record` the key `original` in the record, which
 //! the source's page and the notes show to readers. Nothing else of a record is touched.
 
+use std::path::Path;
+
 use anyhow::{Context, bail};
 
 use crate::archive::import::drift::{self, Drift};
-use crate::archive::import::record;
+use crate::archive::import::{self, Captured, Extract, Incoming, record};
 use crate::archive::{self, OriginalState, Source};
 use crate::diag::{Sink, isolate};
 use crate::load::{Inputs, load};
 use crate::report::{human, shown};
+use crate::text::digest::{hex, sha256};
 use crate::write;
 
 use super::super::new::today;
@@ -21,8 +24,9 @@ use super::{Front, Outcome};
 
 /// Fetch a source's article again, and say what became of each passage.
 ///
-/// Each passage is the same, moved, altered, or gone. The archived text stays what it is: quotations are checked against
-/// it, whatever the article says today.
+/// Each passage is the same, moved, altered, or gone. What differs from the record, and not from the kept capture, was
+/// changed in the record and is no drift. The archived text stays what it is: quotations are checked against it, whatever
+/// the article says today.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Args {
@@ -80,11 +84,17 @@ fn look(front: Front<'_>, inputs: &Inputs, source: &Source, args: &Args) -> anyh
             return Ok(OriginalState::Gone);
         }
     };
-    let article = add::read(&mut incoming)?;
+    let article = match import::read(&mut incoming) {
+        Ok(article) => article,
+        Err(refusal) => {
+            bail!("{} cannot be compared: {}; {}", shown::message(&isolate(url)), refusal.cause, refusal.remedy)
+        }
+    };
+    let kept = kept(front, inputs, source)?;
     let passages: Vec<_> = source.passages.iter().filter(|passage| !passage.gone).collect();
     let texts: Vec<String> = passages.iter().map(|passage| passage.text(&inputs.files)).collect();
     let old: Vec<&str> = texts.iter().map(String::as_str).collect();
-    let (drifts, added) = drift::compare(&old, &article.passages);
+    let (drifts, added) = drift::compare(&old, &article.passages, &kept);
     let mut text = String::new();
     let mut counts = [0_usize; 4];
     for ((passage, drift), old) in passages.iter().zip(&drifts).zip(&old) {
@@ -119,6 +129,28 @@ fn look(front: Front<'_>, inputs: &Inputs, source: &Source, args: &Args) -> anyh
     front.terminal.out(&text)?;
     let unchanged = moved + altered + gone + added.len() == 0;
     Ok(if unchanged { OriginalState::Unchanged } else { OriginalState::Changed })
+}
+
+/// The passages of the source's kept capture; none when it has none, or another than the record says.
+///
+/// # Errors
+/// A capture that is there and cannot be read from the disk.
+fn kept(front: Front<'_>, inputs: &Inputs, source: &Source) -> anyhow::Result<Vec<Extract>> {
+    let Some(capture) = &source.meta.capture else { return Ok(Vec::new()) };
+    let record = Path::new(&inputs.files.get(source.file).path);
+    let path = front.root.join(record).with_file_name(&capture.file);
+    if !path.is_file() {
+        return Ok(Vec::new());
+    }
+    let bytes = std::fs::read(&path)
+        .with_context(|| format!("cannot read {}", shown::message(&isolate(&path.display().to_string()))))?;
+    if hex(&sha256(&bytes)) != capture.sha256 {
+        return Ok(Vec::new());
+    }
+    let captured = Captured { bytes, url: source.meta.url.clone(), ..Captured::default() };
+    let mut incoming = Incoming { captured, name: capture.file.clone(), ..Incoming::default() };
+    // A capture in which the extractor of today finds nothing settles nothing.
+    Ok(import::read(&mut incoming).map(|article| article.passages).unwrap_or_default())
 }
 
 /// Writes what was seen into the record.
