@@ -59,16 +59,19 @@ pub fn media(bytes: &[u8], name: &str, content_type: Option<&str>) -> Media {
     if begins_with_headers(head) {
         return Media::Other("an MHTML page");
     }
+    // A text has no control bytes, but for white space and the odd slip, and for UTF-16, which has a zero byte in each Latin
+    // letter and space.
+    let zeros = head.iter().filter(|byte| **byte == 0).count();
+    let utf_16 = head.starts_with(&[0xFF, 0xFE]) || head.starts_with(&[0xFE, 0xFF]) || zeros * 12 > head.len();
+    let control = |byte: u8| matches!(byte, 0..=8 | 0xE..=0x1A | 0x1C..=0x1F);
+    let controls = head.iter().filter(|byte| control(**byte)).count();
+    if !utf_16 && controls * 100 > head.len() {
+        return Media::Other("no text");
+    }
     let kind = content_type.unwrap_or_default().split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     let named = [".html", ".htm", ".xhtml", ".shtml"].iter().any(|end| name.ends_with(end));
     if named || looks_like_markup(head) || kind.ends_with("html") || kind == "application/xhtml+xml" {
         return Media::Html;
-    }
-    // A text has no zero bytes, but for UTF-16, which has one in each Latin letter and space.
-    let zeros = head.iter().filter(|byte| **byte == 0).count();
-    let utf_16 = head.starts_with(&[0xFF, 0xFE]) || head.starts_with(&[0xFE, 0xFF]) || zeros * 12 > head.len();
-    if zeros > 0 && !utf_16 {
-        return Media::Other("no text");
     }
     Media::Text
 }
@@ -123,6 +126,7 @@ mod tests {
             (b"%PDF-1.7", "a.html", None, Media::Other("a PDF file")),
             (b"From: <Saved>\r\nContent-Type: multipart/related;", "a.mhtml", None, Media::Other("an MHTML page")),
             (b"\x7fELF\x00\x01abcdefghijklmnopqrstuvwxyz", "x", None, Media::Other("no text")),
+            (b"\x7fELF\x00\x01abcdefghijklmnopqrstuvwxyz", "x.html", Some("text/html"), Media::Other("no text")),
             (b"", "x", None, Media::Text),
         ];
         for (bytes, name, content_type, expected) in rows {

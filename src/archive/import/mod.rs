@@ -29,6 +29,7 @@ mod wacz;
 mod warc;
 
 use super::{Metadata, PassageKind};
+use crate::yaml::is_invisible;
 use media::Media;
 
 /// The bytes of an article, and how they came.
@@ -112,14 +113,23 @@ impl Refusal {
     }
 }
 
-/// Text on one line: runs of white space are one space, no space at the ends.
+/// Text on one line: runs of white space are one space, no space at the ends. Control characters are slips of a
+/// program, and nobody's words.
 pub fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+    let slip = |letter: char| letter.is_control() && !letter.is_whitespace();
+    let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if text.contains(slip) { words(&text.replace(slip, "")) } else { words(text) }
 }
 
-/// Text with its lines kept: white space within a line is one space, blank lines and white space at the ends are gone.
+/// Text with its lines kept: white space within a line is one space, blank lines and white space at the ends are gone, and
+/// so is what stands unseen before `{#`, where it would keep the sign from being escaped.
 pub fn trimmed_lines(text: &str) -> String {
-    text.lines().map(one_line).filter(|line| !super::passages::is_blank(line)).collect::<Vec<_>>().join("\n")
+    let lines = text.lines().map(|line| {
+        let line = one_line(line);
+        let seen = line.trim_start_matches(is_invisible);
+        if seen.starts_with("{#") { seen.to_owned() } else { line }
+    });
+    lines.filter(|line| !super::passages::is_blank(line)).collect::<Vec<_>>().join("\n")
 }
 
 /// Reads the article in a capture.

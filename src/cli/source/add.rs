@@ -16,7 +16,7 @@ use anyhow::{Context, bail};
 use crate::archive::import::identifiers::{self, Numbered};
 use crate::archive::import::{self, Article, Incoming, language, record};
 use crate::archive::source::is_source_id;
-use crate::archive::{self, Archive, Capture, Metadata, Original, OriginalState, Source, source};
+use crate::archive::{self, Archive, Capture, Metadata, Original, OriginalState, Passage, Source, source};
 use crate::diag::{Severity, Sink, isolate};
 use crate::load::{Inputs, load};
 use crate::report::{human, shown};
@@ -461,14 +461,17 @@ pub(super) fn sound(path: &str, id: &str, text: &str, passages: &[Numbered]) -> 
     if let Some(fault) = sink.iter().find(|fault| fault.severity == Severity::Error) {
         bail!("the record would be faulty: {}; {}", fault.message, fault.hints.join("; "));
     }
-    let same = read.passages.len() == passages.len()
-        && read
-            .passages
-            .iter()
-            .zip(passages)
-            .all(|(read, meant)| read.id == meant.id && read.kind == meant.kind && read.text(&files) == meant.text);
-    if !same {
-        bail!("the record would not hold the passages as they were read: this is a fault of isnad's");
+    let same = |(read, meant): (&Passage, &Numbered)| {
+        read.id == meant.id && read.kind == meant.kind && read.text(&files) == meant.text
+    };
+    let odd = read.passages.iter().zip(passages).find(|pair| !same(*pair)).map(|(_, meant)| meant);
+    if let Some(passage) = odd.or_else(|| passages.get(read.passages.len())) {
+        let words: String = passage.text.chars().take(40).collect();
+        bail!(
+            "a record cannot hold a passage that begins with {}: put the article's text into a file, mend it there, and \
+             add that file",
+            shown::words(&words)
+        );
     }
     Ok(())
 }
