@@ -161,8 +161,11 @@ fn is_prose(block: &Block) -> bool {
 
 /// Whether a block says who wrote when: by the names around it, or because it is little more than a day and an hour.
 fn is_about(block: &Block, named: bool) -> bool {
-    let short = block.letters <= LONGEST_ABOUT && block.kind != PassageKind::Heading;
-    short && (named || words::is_moment(&block.text))
+    if block.kind == PassageKind::Heading {
+        // Blogs write the day above each article as a heading.
+        return named && words::is_day(&block.text);
+    }
+    block.letters <= LONGEST_ABOUT && (named || words::is_moment(&block.text))
 }
 
 /// Headings stay when a paragraph of theirs follows before the next heading of any rank, or another heading that does.

@@ -118,13 +118,17 @@ fn passages(document: &Document) -> (Vec<Extract>, Vec<String>) {
 
 /// Of a title that is made of parts («الموقع - المقال») the part that the page shows on a line of its own, when one is.
 fn shown_alone(title: &str, lines: &[String]) -> String {
-    let parts = [" - ", " | ", " – ", " — ", " :: ", " · ", " • ", " » ", " « "]
-        .iter()
-        .flat_map(|mark| title.split(mark))
-        .map(str::trim);
-    let longest = parts.filter(|part| part.len() < title.len() && lines.iter().any(|line| line == part));
+    if lines.iter().any(|line| line == title) {
+        return title.to_owned();
+    }
+    let marks = [" - ", " | ", " – ", " — ", " :: ", " · ", " • ", " » ", " « "];
+    let parts = marks.iter().flat_map(|mark| title.split(mark)).map(str::trim);
+    // Blogs put their name before a colon, and titles have colons of their own: what follows must be most of it.
+    let behind = title.split_once(": ").map(|(name, rest)| (name.chars().count(), rest.trim()));
+    let behind = behind.filter(|(name, rest)| rest.chars().count() > *name).map(|(_, rest)| rest);
+    let shown = |part: &&str| part.len() < title.len() && lines.iter().any(|line| line == part);
     // The article's name is longer than the site's.
-    longest.max_by_key(|part| part.chars().count()).unwrap_or(title).to_owned()
+    parts.chain(behind).filter(shown).max_by_key(|part| part.chars().count()).unwrap_or(title).to_owned()
 }
 
 /// What the readability library keeps of a page: the numbers of its elements, and its text without white space, since it
@@ -222,6 +226,21 @@ mod tests {
             );
             let expected = ["عنوان", "كانت البداية بجملة قصيرة لا تحيط بها علامة فقرة.", LONG, &format!("{LONG} ثم")];
             assert_eq!(texts(&page), expected, "{around}");
+        }
+    }
+
+    #[test]
+    fn titles_are_those_that_the_page_shows() {
+        let rows: &[(&str, &[&str], &str)] = &[
+            ("الموقع - المقال الطويل", &["الموقع", "المقال الطويل"], "المقال الطويل"),
+            ("المدونة: عنوان المقال كاملا", &["عنوان المقال كاملا"], "عنوان المقال كاملا"),
+            ("مصر: عنوان المقال كاملا", &["مصر", "مصر: عنوان المقال كاملا"], "مصر: عنوان المقال كاملا"),
+            ("مصر: عنوان المقال كاملا", &["مصر"], "مصر: عنوان المقال كاملا"),
+            ("عنوان", &[], "عنوان"),
+        ];
+        for (title, lines, expected) in rows {
+            let lines: Vec<String> = lines.iter().map(|line| (*line).to_owned()).collect();
+            assert_eq!(shown_alone(title, &lines), *expected, "{title} {lines:?}");
         }
     }
 

@@ -229,12 +229,22 @@ pub(super) fn is_label(text: &str) -> bool {
 /// Whether a text is little more than a moment, such as «الأربعاء، 28 آب 2013، آخر تحديث 14:00»: a year and an hour among
 /// few words.
 pub(super) fn is_moment(text: &str) -> bool {
-    let digit = |letter: char| fold::digit(letter).is_some();
-    let numbers: Vec<usize> =
-        text.split(|letter| !digit(letter)).filter(|part| !part.is_empty()).map(|part| part.chars().count()).collect();
     let letters: Vec<char> = text.chars().collect();
     let hour = letters.windows(4).any(|four| digit(four[0]) && four[1] == ':' && digit(four[2]) && digit(four[3]));
-    hour && numbers.contains(&4) && text.split_whitespace().count() <= 14
+    hour && has_year(text) && text.split_whitespace().count() <= 14
+}
+
+/// Whether a text is little more than a day, such as «الأربعاء، ٤ مارس ٢٠٢٦»: a year among few words.
+pub(super) fn is_day(text: &str) -> bool {
+    has_year(text) && text.split_whitespace().count() <= 6
+}
+
+fn has_year(text: &str) -> bool {
+    text.split(|letter| !digit(letter)).any(|number| number.chars().count() == 4)
+}
+
+fn digit(letter: char) -> bool {
+    fold::digit(letter).is_some()
 }
 
 #[cfg(test)]
