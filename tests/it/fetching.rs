@@ -232,6 +232,22 @@ fn an_original_that_changes_is_noticed_and_replaced() {
     let noted = fs::read_to_string(&record).expect("the record");
     assert_eq!(noted, first.replace("state: unchanged", "state: changed"), "nothing else is touched");
 
+    // A page that is gone is seen to be gone; one that only fails to come is not seen.
+    let gone = noted.replace("/article", "/gone");
+    fs::write(&record, &gone).expect("a file");
+    let seen = run(root, &["refresh", "x", "--allow-private", "--record"]);
+    assert!(seen.status.code() == Some(1) && said(&seen).contains("gone (status 410)"), "{}", said(&seen));
+    let expected = gone.replace("state: changed", "state: gone");
+    assert_eq!(fs::read_to_string(&record).expect("the record"), expected);
+    for path in ["/broken", "/cut", "/deep"] {
+        let text = noted.replace("/article", path);
+        fs::write(&record, &text).expect("a file");
+        let seen = run(root, &["refresh", "x", "--allow-private", "--record"]);
+        assert_eq!(seen.status.code(), Some(2), "{path}: {}", said(&seen));
+        assert_eq!(fs::read_to_string(&record).expect("the record"), text, "{path}");
+    }
+    fs::write(&record, &noted).expect("a file");
+
     let replaced = run(root, &["add", "--allow-private", "--replace", &url]);
     assert!(replaced.status.success(), "{}", said(&replaced));
     let text = fs::read_to_string(&record).expect("the record");
