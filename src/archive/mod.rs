@@ -7,8 +7,10 @@
 //!    A second file of one id is reported and left out; a file that could not be read is a broken source.
 //! 2. [`lock`]: `isnad.lock` read, compared with the digests of the passages (`changes`), and written anew.
 //! 3. [`index`]: where words may stand, for searches of the whole archive; made when it is first asked.
+//! 4. [`import`]: captures of articles into the text of new sources; `isnad source` alone asks for it.
 
 mod changes;
+pub mod import;
 pub mod index;
 pub mod lock;
 mod metadata;

@@ -101,7 +101,7 @@ pub fn run(front: Front<'_>, args: &Args) -> anyhow::Result<Outcome> {
     } else {
         write::replace(&front.root.join(LOCK), text.as_bytes())?;
         for change in &changes {
-            said += &format!("{}\n", change.line());
+            said += &change.lines("  ");
         }
         said += "wrote isnad.lock";
     }
@@ -163,8 +163,10 @@ struct Blessed {
     passage: Option<String>,
     /// What happened, in a word or two.
     what: &'static str,
+    /// The passage of the same source in which its words stand now.
+    moved_to: Option<String>,
     /// Where it is cited; words that are new, or that nobody cites, need no acceptance.
-    cited_at: Option<String>,
+    cited_at: Vec<String>,
 }
 
 impl Blessed {
@@ -175,21 +177,24 @@ impl Blessed {
         }
     }
 
-    fn line(&self) -> String {
-        format!("  {}: {}", shown::message(&self.name()), self.what)
+    /// What happened, and where it is cited, each on a line behind `indent`.
+    fn lines(&self, indent: &str) -> String {
+        let moved = self.moved_to.as_deref().map(|id| format!(", and its words stand in {} now", shown::message(id)));
+        let name = shown::message(&self.name());
+        let mut text = format!("{indent}{name}: {}{}\n", self.what, moved.unwrap_or_default());
+        for place in &self.cited_at {
+            text += &format!("{indent}  cited at {}\n", shown::message(place));
+        }
+        text
     }
 
     fn is_accepted(&self, accepted: &[String]) -> bool {
-        self.cited_at.is_none() || accepted.iter().any(|name| *name == self.source || *name == self.name())
+        self.cited_at.is_empty() || accepted.iter().any(|name| *name == self.source || *name == self.name())
     }
 
     fn refusal(&self) -> String {
-        let (name, place) = (shown::message(&self.name()), self.cited_at.as_deref().unwrap_or_default());
-        format!(
-            "{name}: {}, and cited at {}\n  help: read what changed; if it is meant, run `isnad lock --accept {name}`\n",
-            self.what,
-            shown::message(place),
-        )
+        let name = shown::message(&self.name());
+        format!("{}  help: read what changed; if it is meant, run `isnad lock --accept {name}`\n", self.lines(""))
     }
 }
 
@@ -210,34 +215,37 @@ fn blessing(
     let mut blessed = Vec::new();
     let passages = lock::changes(archive, old);
     for source in &archive.sources {
-        let mut add = |passage: Option<&str>, what, cited_at| {
-            blessed.push(Blessed { source: source.id.clone(), passage: passage.map(str::to_owned), what, cited_at });
+        let mut add = |passage: Option<&str>, what, moved_to: Option<&str>, cited_at| {
+            let (passage, moved_to) = (passage.map(str::to_owned), moved_to.map(str::to_owned));
+            blessed.push(Blessed { source: source.id.clone(), passage, what, moved_to, cited_at });
         };
         let Some(row) = old.get(&source.id) else {
-            add(None, "new", None);
+            add(None, "new", None, Vec::new());
             continue;
         };
         let then: Vec<&str> = row.passages.iter().map(|(id, _)| id.as_str()).collect();
         let now: Vec<&str> = source.passages.iter().map(|passage| passage.id.as_str()).collect();
         let of_source = keys.iter().filter(|key| key.source == source.id);
         let mut same = true;
-        for Change { passage, kind, .. } in passages.iter().filter(|change| change.source == source.id) {
+        for Change { passage, kind, moved_to, .. } in passages.iter().filter(|change| change.source == source.id) {
             same = false;
-            let mut citing = of_source.clone().filter(|key| holds(key, passage, &then) || holds(key, passage, &now));
-            let cited_at = citing.next().map(|key| place(key));
+            let citing = of_source.clone().filter(|key| holds(key, passage, &then) || holds(key, passage, &now));
+            let cited_at = citing.map(|key| place(key)).collect();
+            let is_gone = source.passages.iter().any(|one| one.gone && one.id == *passage);
             match kind {
-                ChangeKind::Changed => add(Some(passage), "changed", cited_at),
-                ChangeKind::Vanished => add(Some(passage), "removed", cited_at),
-                ChangeKind::Added => add(Some(passage), "new", None),
+                ChangeKind::Changed if is_gone => add(Some(passage), "gone", moved_to.as_deref(), cited_at),
+                ChangeKind::Changed => add(Some(passage), "changed", moved_to.as_deref(), cited_at),
+                ChangeKind::Vanished => add(Some(passage), "removed", moved_to.as_deref(), cited_at),
+                ChangeKind::Added => add(Some(passage), "new", None, Vec::new()),
             }
         }
         if same && source.digest != row.digest {
-            let mut citing = of_source.clone().filter(|key| key.locators.iter().any(|locator| locator.last.is_some()));
-            add(None, "passages in another order", citing.next().map(|key| place(key)));
+            let citing = of_source.clone().filter(|key| key.locators.iter().any(|locator| locator.last.is_some()));
+            add(None, "passages in another order", None, citing.map(|key| place(key)).collect());
         }
         let capture = captures.iter().find(|(id, _)| *id == source.id).map(|(_, digest)| *digest);
         if capture != row.capture {
-            add(None, "another capture", None);
+            add(None, "another capture", None, Vec::new());
         }
     }
     let gone = old.sources.iter().filter(|row| archive.get(&row.id).is_none());
@@ -245,7 +253,8 @@ fn blessing(
         source: row.id.clone(),
         passage: None,
         what: "removed",
-        cited_at: keys.iter().find(|key| key.source == row.id).map(|key| place(key)),
+        moved_to: None,
+        cited_at: keys.iter().filter(|key| key.source == row.id).map(|key| place(key)).collect(),
     }));
     blessed
 }
@@ -271,7 +280,7 @@ fn compare(front: Front<'_>, changes: &[Blessed], is_there: bool) -> anyhow::Res
     }
     let mut text = String::from(if is_there { "isnad.lock differs:\n" } else { "there is no isnad.lock yet\n" });
     for change in changes {
-        text += &format!("{}\n", change.line());
+        text += &change.lines("  ");
     }
     front.terminal.out(&text)?;
     Ok(Outcome::Findings)
@@ -302,7 +311,11 @@ mod tests {
         let changes = blessing(&after, &old, &[], &edition.inputs, &explainers);
         changes
             .iter()
-            .map(|change| format!("{}{}", change.line().trim(), change.cited_at.as_deref().map_or("", |_| " !")))
+            .map(|change| {
+                let lines = change.lines("");
+                let cited = if change.cited_at.is_empty() { "" } else { " !" };
+                format!("{}{cited}", lines.lines().next().unwrap_or_default())
+            })
             .collect()
     }
 
@@ -318,8 +331,13 @@ mod tests {
             (second, &["@s#p7"], &["s#p2: changed"]),
             (second, &[], &["s#p2: changed"]),
             ("{#p1}\nأ\n\n{#p3}\nج\n", &["@s#p1-p2"], &["s#p2: removed !"]),
-            ("{#p1}\nأ\n\n{#p2 .gone}\n\n{#p3}\nج\n", &["@s#p1-p2"], &["s#p2: changed !"]),
+            ("{#p1}\nأ\n\n{#p2 .gone}\n\n{#p3}\nج\n", &["@s#p1-p2"], &["s#p2: gone !"]),
             ("{#p1}\nأ\n\n{#p2}\nب\n\n{#p2a}\nد\n\n{#p3}\nج\n", &["@s"], &["s#p2a: new"]),
+            (
+                "{#p1}\nأ\n\n{#p2}\nج\n\n{#p3}\nب\n",
+                &["@s#p1-p2"],
+                &["s#p2: changed, and its words stand in p3 now !", "s#p3: changed, and its words stand in p2 now"],
+            ),
             ("{#p1}\nأ\n\n{#p3}\nج\n\n{#p2}\nب\n", &["@s#p1-p2"], &["s: passages in another order !"]),
             ("{#p1}\nأ\n\n{#p3}\nج\n\n{#p2}\nب\n", &["@s#p7"], &["s: passages in another order"]),
         ] {
@@ -333,7 +351,8 @@ mod tests {
             source: "s".into(),
             passage: passage.map(str::to_owned),
             what: "changed",
-            cited_at: cited.then(|| "a.md:1:1".to_owned()),
+            moved_to: None,
+            cited_at: if cited { vec!["a.md:1:1".to_owned(), "b.md:1:1".to_owned()] } else { Vec::new() },
         };
         for (passage, cited, accepted, expected) in [
             (Some("p1"), false, &[][..], true),
@@ -347,6 +366,9 @@ mod tests {
             let accepted: Vec<_> = accepted.iter().map(|name| (*name).to_owned()).collect();
             assert_eq!(change(passage, cited).is_accepted(&accepted), expected, "{passage:?} {accepted:?}");
         }
-        assert!(change(Some("p1"), true).refusal().contains("isnad lock --accept s#p1"));
+        let refusal = change(Some("p1"), true).refusal();
+        for part in ["isnad lock --accept s#p1", "cited at a.md:1:1", "cited at b.md:1:1"] {
+            assert!(refusal.contains(part), "{refusal}");
+        }
     }
 }

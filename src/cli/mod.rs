@@ -21,6 +21,7 @@ mod new;
 mod progress;
 mod selection;
 mod serve;
+mod source;
 mod terminal;
 mod verify;
 
@@ -69,8 +70,11 @@ struct Cli {
 }
 
 /// The features that a build of the program may leave out (`Cargo.toml`), and whether this one has them.
-const FEATURES: &[(&str, bool)] =
-    &[("images", crate::render::images::SCALES), ("share-images", crate::render::share::DRAWS)];
+const FEATURES: &[(&str, bool)] = &[
+    ("fetch", cfg!(feature = "fetch")),
+    ("images", crate::render::images::SCALES),
+    ("share-images", crate::render::share::DRAWS),
+];
 
 /// What `--version` prints after the name: the version, and what was left out.
 static VERSION: LazyLock<String> = LazyLock::new(|| version(FEATURES));
@@ -104,6 +108,7 @@ enum Command {
     Build(build::Args),
     Serve(serve::Args),
     Find(find::Args),
+    Source(source::Args),
     Lock(lock::Args),
     Verify(verify::Args),
     Explain(explain::Args),
@@ -139,6 +144,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> anyhow::Result<Outc
         Command::Build(args) => build::run(front, args),
         Command::Serve(args) => serve::run(front, args),
         Command::Find(args) => find::run(front, args),
+        Command::Source(args) => source::run(front, args),
         Command::Lock(args) => lock::run(front, args),
         Command::Verify(args) => verify::run(front, args),
         Command::Explain(args) => explain::run(front, args),

@@ -269,6 +269,8 @@ pub struct SourceItem {
     pub published: Option<DateContext>,
     /// The original's address.
     pub url: Option<String>,
+    /// «تغيّر الأصل بعد أرشفته …», or that it is no longer there; nothing is said of one that is as it was.
+    pub drift: Option<String>,
     /// Copies kept by others.
     pub copies: Vec<CopyContext>,
     /// «٦ اقتباسات»; empty where it is not counted.

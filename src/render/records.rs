@@ -2,7 +2,7 @@
 //!
 //! In: sources of the archive. Out: [`SourceItem`]s, labels of passages and places, dates.
 
-use crate::archive::{Passage, PassageKind, Source};
+use crate::archive::{Metadata, OriginalState, Passage, PassageKind, Source};
 use crate::locale::Locale;
 
 use super::context::{CopyContext, DateContext, SourceItem};
@@ -25,6 +25,8 @@ pub fn source_item(locale: &Locale, root: &str, source: &Source, count: Option<S
         publisher: meta.publisher.as_deref().map(said),
         published: meta.published.as_deref().map(|iso| date(locale, iso)),
         url: meta.url.as_deref().filter(|url| web(url)).map(str::to_owned),
+        drift: original_state(locale, meta)
+            .filter(|_| meta.original.as_ref().is_some_and(|original| original.state != OriginalState::Unchanged)),
         copies: meta
             .archives
             .iter()
@@ -36,6 +38,18 @@ pub fn source_item(locale: &Locale, root: &str, source: &Source, count: Option<S
             .collect(),
         count: count.unwrap_or_default(),
     }
+}
+
+/// What became of the original, when somebody looked: «الأصل على حاله حتى …».
+pub fn original_state(locale: &Locale, meta: &Metadata) -> Option<String> {
+    meta.original.as_ref().map(|original| {
+        let key = match original.state {
+            OriginalState::Unchanged => "source.unchanged",
+            OriginalState::Changed => "source.changed",
+            OriginalState::Gone => "source.gone",
+        };
+        locale.fill(key, &[("date", &date(locale, &original.checked).text)])
+    })
 }
 
 /// Whether an address may be linked to: a source's record is data of others, and only the web's schemes are followed.

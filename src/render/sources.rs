@@ -5,7 +5,7 @@
 //! What is published of a text is its `rights`: all of it, the passages that some published page cites, or the quoted
 //! words alone. What is kept back is said: a gap names the passages that are not there.
 
-use crate::archive::{OriginalState, Passage, PassageKind, Source};
+use crate::archive::{Passage, PassageKind, Source};
 use crate::config::Rights;
 use crate::content::Kind;
 use crate::locale::Case;
@@ -42,14 +42,6 @@ pub fn context(site: &Site, at: usize) -> SourceContext {
     let foreign = languages::foreign(locale, meta.language.as_deref());
     let passages = shown(site, source, usage, rights);
     let held_back = passages.iter().any(|passage| passage.kind == "gap" || passage.kind == "excerpt");
-    let original = meta.original.as_ref().map(|original| {
-        let key = match original.state {
-            OriginalState::Unchanged => "source.unchanged",
-            OriginalState::Changed => "source.changed",
-            OriginalState::Gone => "source.gone",
-        };
-        locale.fill(key, &[("date", &records::date(locale, &original.checked).text)])
-    });
     let said = match rights {
         Rights::Full => None,
         Rights::Cited => Some("source.rights"),
@@ -60,7 +52,7 @@ pub fn context(site: &Site, at: usize) -> SourceContext {
         dir: foreign.as_ref().map(|foreign| foreign.dir),
         lang: foreign.map(|foreign| foreign.lang),
         digest: hex(&source.digest),
-        original_state: original,
+        original_state: records::original_state(locale, meta),
         supplied: meta.authors.is_empty() && meta.publisher.is_none() && meta.published.is_none(),
         note: meta.note.clone(),
         cited: cited(site, usage),

@@ -15,6 +15,7 @@
 #![expect(clippy::disallowed_methods, reason = "this module is where files are written")]
 
 mod beside;
+mod folder;
 mod journal;
 mod ownership;
 mod replace;
@@ -31,6 +32,7 @@ use crate::archive::Digest;
 use crate::text::digest::Hasher;
 
 use beside::Beside;
+pub use folder::create_folder;
 use journal::Step;
 use ownership::{MANIFEST, Owned, Standing, ancestors, fold_case};
 pub use replace::{create, replace};

@@ -4,9 +4,11 @@
 
 mod allows;
 mod baseline;
+mod captures;
 mod cli;
 mod documents;
 mod editions;
+mod fetching;
 mod fixes;
 mod images;
 mod laws;

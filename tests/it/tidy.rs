@@ -18,7 +18,13 @@ pub const HOMES: &[(&str, &[&str])] = &[
     ("anstyle", &["cli/", "report/human.rs"]),
     ("anyhow", &["load", "render/", "write", "pipeline", "serve/", "cli/"]),
     ("axum", &["serve/http.rs"]),
+    ("biblatex", &["archive/import/bibliography.rs"]),
+    ("chardetng", &["archive/import/charset.rs"]),
     ("clap", &["cli/"]),
+    ("dom_query", &["archive/import/html"]),
+    ("dom_smoothie", &["archive/import/html"]),
+    ("encoding_rs", &["archive/import/charset.rs"]),
+    ("flate2", &["archive/import/"]),
     ("html5gum", &["load/images.rs", "recheck/page.rs"]),
     ("icu_calendar", &["locale/"]),
     ("icu_collator", &["locale/"]),
@@ -64,9 +70,11 @@ pub const HOMES: &[(&str, &[&str])] = &[
     ("toml", &["locale/", "config", "archive/lock.rs"]),
     ("unicode_normalization", &["text/", "content/"]),
     ("unicode_script", &["text/", "content/", "render/html/script.rs"]),
-    ("url", &["yaml/", "render/data/absolute.rs", "recheck/"]),
+    ("ureq", &["cli/source/"]),
+    ("url", &["yaml/", "render/data/absolute.rs", "recheck/", "archive/import/html", "cli/source/"]),
     ("walkdir", &["load"]),
     ("webp", &["render/images.rs"]),
+    ("zip", &["archive/import/"]),
 ];
 
 /// Words that name nothing, and second names for things that have one.
