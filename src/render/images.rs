@@ -1,12 +1,12 @@
 //! Images of explainers and pages: where they are published, how large, and in which smaller sizes.
 //!
 //! In: an image of the project and the widths in which a page may show it. Out: its outputs ([`outputs`]), what an `<img>`
-//! says of them ([`attributes`]), and the bytes of a smaller size ([`webp`]).
+//! says of them ([`attributes`]), and the bytes of a smaller size ([`webp()`]).
 //!
 //! 1. [`used`]: the images that published pages name; no other is published.
 //! 2. [`widths`]: a page shows an image at most as wide as its column, which is 592 pixels, and screens have up to two
 //!    points a pixel. Every image is published as it is too, for readers who want all of it.
-//! 3. [`webp`]: a photograph (JPEG) is encoded with loss, a drawing (PNG) without. Only in a program with the feature
+//! 3. [`webp()`]: a photograph (JPEG) is encoded with loss, a drawing (PNG) without. Only in a program with the feature
 //!    `images`; the others publish images as they are. Encoding takes some hundred milliseconds, so nothing is encoded
 //!    twice: see [`Content::Scaled`].
 

@@ -7,9 +7,6 @@
 //! 2. Without a site: the page that says what stands in the way, at every address.
 //! 3. An output of the last good site, rendered now; pages get the script. `verification.json` is made of all of them.
 //! 4. A folder leads to its page; what names nothing gets the site's own page for that.
-
-#![expect(clippy::disallowed_methods, reason = "files that are copied as they are, are read when they are asked for")]
-
 use crate::pipeline;
 use crate::render::frame::encode;
 use crate::render::plan::VERIFICATION;
