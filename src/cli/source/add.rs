@@ -211,7 +211,9 @@ fn read(incoming: &mut Incoming) -> anyhow::Result<Article> {
     match import::read(incoming) {
         Ok(article) => Ok(article),
         Err(refusal) => {
-            let name = shown::message(&isolate(&incoming.name));
+            // The address of a folder ends in no name.
+            let url = incoming.captured.url.as_deref().filter(|_| incoming.name.is_empty());
+            let name = shown::message(&isolate(url.unwrap_or(&incoming.name)));
             bail!("{name} was not archived: {}; {}", refusal.cause, refusal.remedy)
         }
     }

@@ -13,6 +13,7 @@ use std::time::Duration;
 use anyhow::{Context, bail};
 use ureq::config::Config;
 use ureq::http::Uri;
+use ureq::tls::{RootCerts, TlsConfig};
 use ureq::unversioned::resolver::{DefaultResolver, ResolvedSocketAddrs, Resolver};
 use ureq::unversioned::transport::{DefaultConnector, NextTimeout};
 use url::Url;
@@ -100,6 +101,8 @@ fn agent(limits: &Limits) -> ureq::Agent {
         .http_status_as_error(false)
         .max_redirects(0)
         .max_redirects_will_error(false)
+        // Whom the machine trusts: a newsroom may have an authority of its own.
+        .tls_config(TlsConfig::builder().root_certs(RootCerts::PlatformVerifier).build())
         // A proxy would resolve names itself, unchecked.
         .proxy(None)
         .timeout_connect(Some(time.min(Duration::from_secs(20))))
