@@ -6,6 +6,8 @@
 //!    path of the site can have, names nothing.
 //! 2. A path that ends with `/` names the `index.html` below it; one that names a folder without saying so leads there.
 
+use percent_encoding::percent_decode_str;
+
 use crate::render::Output;
 
 /// Where the front's own files are asked for; no page can stand there, since a slug has no dot.
@@ -38,19 +40,11 @@ pub fn find<'s>(outputs: &'s [Output], path: &str) -> Address<'s> {
 /// A path of a request without its first `/` and its percent-encoding; `None` when nothing can stand there.
 pub fn decode(path: &str) -> Option<String> {
     let path = path.strip_prefix('/')?;
-    let mut bytes = Vec::with_capacity(path.len());
-    let mut rest = path.as_bytes();
-    while let Some((first, after)) = rest.split_first() {
-        rest = after;
-        if *first != b'%' {
-            bytes.push(*first);
-            continue;
-        }
-        let digits = after.get(..2).filter(|digits| digits.iter().all(u8::is_ascii_hexdigit))?;
-        bytes.push(u8::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok()?);
-        rest = &after[2..];
+    let whole = |after: &str| after.bytes().take_while(u8::is_ascii_hexdigit).take(2).count() == 2;
+    if !path.split('%').skip(1).all(whole) {
+        return None;
     }
-    let path = String::from_utf8(bytes).ok()?;
+    let path = percent_decode_str(path).decode_utf8().ok()?.into_owned();
     let climbs = path.split('/').any(|part| part == "." || part == "..");
     let strange = path.chars().any(|char| char.is_control() || char == '\\');
     (!climbs && !strange).then_some(path)

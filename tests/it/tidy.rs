@@ -40,7 +40,7 @@ pub const HOMES: &[(&str, &[&str])] = &[
     ("mimalloc", &["main.rs"]),
     ("notify", &["serve/watch.rs"]),
     ("opener", &["cli/serve.rs"]),
-    ("percent_encoding", &["recheck/"]),
+    ("percent_encoding", &["render/html/links.rs", "recheck/", "serve/address.rs"]),
     ("pulldown_cmark", &["content/", "render/"]),
     ("quick_xml", &["text/xml.rs"]),
     ("rayon", &["pipeline"]),

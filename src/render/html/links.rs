@@ -8,7 +8,10 @@
 //!    nothing. An image beside a text lies below `images/`, a file of `static/` at the site's root.
 //! 3. `/x/` means the site's root, not the host's, and becomes relative. Everything else is kept.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
+
+use percent_encoding::percent_decode_str;
 
 use crate::load::{Image, find_image};
 use crate::text::{FileId, Files};
@@ -123,23 +126,7 @@ fn join(from: &str, path: &str) -> Option<String> {
 
 /// Percent-encoding undone (RFC 3986 §2.1); what is no UTF-8 afterwards stays as it was.
 fn decode(path: &str) -> String {
-    let mut bytes = Vec::with_capacity(path.len());
-    let mut rest = path.as_bytes();
-    while let [first, tail @ ..] = rest {
-        let hex = tail.get(..2).filter(|hex| hex.iter().all(u8::is_ascii_hexdigit));
-        let hex = hex.and_then(|hex| std::str::from_utf8(hex).ok());
-        match hex.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
-            Some(byte) if *first == b'%' => {
-                bytes.push(byte);
-                rest = &tail[2..];
-            }
-            _ => {
-                bytes.push(*first);
-                rest = tail;
-            }
-        }
-    }
-    String::from_utf8(bytes).unwrap_or_else(|_| path.to_owned())
+    percent_decode_str(path).decode_utf8().map_or_else(|_| path.to_owned(), Cow::into_owned)
 }
 
 #[cfg(test)]
