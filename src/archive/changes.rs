@@ -9,10 +9,11 @@
 
 use std::collections::HashMap;
 
-use super::lock::{Lock, LockedSource, from_hex};
+use super::lock::{Lock, LockedSource};
 use super::{Archive, Digest, Source};
 use crate::diag::{Diagnostic, Sink, isolate};
 use crate::load::{Asset, Inputs};
+use crate::text::digest::from_hex;
 use crate::text::digest::hex;
 use crate::text::{Files, Span};
 use crate::yaml::shown;

@@ -12,9 +12,9 @@ use super::source::digest_of;
 use super::{Archive, Digest};
 use crate::config::table::{self, Table};
 use crate::diag::{Diagnostic, Sink};
-use crate::text::digest::hex;
+use crate::text::digest::{from_hex, hex};
 use crate::text::{File, FileId, Span};
-use crate::yaml::{is_sha256, shown};
+use crate::yaml::shown;
 
 pub use super::changes::{Change, ChangeKind, captured, changes, compare, compare_captures};
 pub use super::passages::number;
@@ -126,18 +126,6 @@ fn read_digest(row: &Table<'_, '_>, key: &str, text: &table::Placed<String>, sin
         row.complain(text.span, message, "a digest has 64 hexadecimal digits", sink);
     }
     found
-}
-
-/// A digest from its 64 hexadecimal digits.
-pub fn from_hex(text: &str) -> Option<Digest> {
-    if !is_sha256(text) {
-        return None;
-    }
-    let mut digest = [0; 32];
-    for (byte, at) in digest.iter_mut().zip((0..64).step_by(2)) {
-        *byte = u8::from_str_radix(&text[at..at + 2], 16).ok()?;
-    }
-    Some(digest)
 }
 
 /// The lock of this archive: sources by id, passages in the file's order. Broken sources are left out. `captures` as
