@@ -73,9 +73,7 @@ fn original(fields: &mut Fields) -> Option<Original> {
     row.require("checked", "the date of the last look at the original");
     row.require("state", "unchanged, changed or gone");
     let checked = row.date("checked");
-    let states =
-        [("unchanged", OriginalState::Unchanged), ("changed", OriginalState::Changed), ("gone", OriginalState::Gone)];
-    let state = row.choice("state", &states);
+    let state = row.choice("state", &OriginalState::CHOICES);
     fields.adopt(row);
     Some(Original { checked: checked?.value, state: state?.value })
 }

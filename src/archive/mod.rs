@@ -97,6 +97,17 @@ pub enum PassageKind {
     Caption,
 }
 
+impl PassageKind {
+    /// Its name in markers, pages and reports.
+    pub fn name(self) -> &'static str {
+        match self {
+            PassageKind::Paragraph => "paragraph",
+            PassageKind::Heading => "heading",
+            PassageKind::Caption => "caption",
+        }
+    }
+}
+
 /// A source's front matter (design §4).
 #[derive(Clone, Debug, Default)]
 pub struct Metadata {
@@ -170,6 +181,17 @@ pub enum OriginalState {
     Changed,
     /// It is not there any more.
     Gone,
+}
+
+impl OriginalState {
+    /// Every state with its name in front matter (design §4).
+    pub const CHOICES: [(&'static str, OriginalState); 3] =
+        [("unchanged", OriginalState::Unchanged), ("changed", OriginalState::Changed), ("gone", OriginalState::Gone)];
+
+    /// Its name.
+    pub fn name(self) -> &'static str {
+        Self::CHOICES.iter().find(|(_, state)| *state == self).map_or("", |(name, _)| name)
+    }
 }
 
 impl Passage {

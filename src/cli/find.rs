@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::archive::{self, Archive, Source};
 use crate::content::quotation::pairs;
-use crate::diag::{Sink, isolate, nearest};
+use crate::diag::{Sink, isolate};
 use crate::load::load;
 use crate::pipeline::{self, Wanted};
 use crate::report::checked::{Held, held};
@@ -16,7 +16,8 @@ use crate::rules;
 use crate::text::{Files, Span};
 use crate::verify::{self, Hit, Judgement, Verdict};
 
-use super::{Front, Outcome};
+use super::source::place_of;
+use super::{Front, Outcome, Shape};
 
 /// Find words in the archive, and print citations ready to be pasted.
 ///
@@ -50,15 +51,6 @@ Examples:
   isnad find --format json --limit 3 \"«…»\"
 
 Exit status: 0 when the archive holds the words, 1 when it does not, 2 when the search could not run.";
-
-/// How the places are written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-enum Shape {
-    /// For people
-    Human,
-    /// For programs
-    Json,
-}
 
 /// Runs it.
 pub fn run(front: Front<'_>, args: &Args) -> anyhow::Result<Outcome> {
@@ -118,12 +110,7 @@ fn chosen(archive: &Archive, ids: &[String]) -> anyhow::Result<Vec<usize>> {
     let mut chosen = Vec::new();
     for id in ids {
         let id = id.strip_prefix('@').unwrap_or(id);
-        let Some(at) = archive.by_id.get(id) else {
-            let meant = nearest(id, archive.sources.iter().map(|source| source.id.as_str()));
-            let meant = meant.map_or(String::new(), |meant| format!("; did you mean {}?", isolate(meant)));
-            bail!("the archive has no source {}{meant}", isolate(id));
-        };
-        chosen.push(*at);
+        chosen.push(place_of(archive, id)?);
     }
     chosen.sort_unstable();
     chosen.dedup();

@@ -49,6 +49,15 @@ pub enum Outcome {
     Unable,
 }
 
+/// How a list is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum Shape {
+    /// For people
+    Human,
+    /// For programs
+    Json,
+}
+
 /// Checks every quotation of your explainers against the archived text that it cites, and builds the site.
 ///
 /// Begin with `isnad init my-site`. A project is a folder with a book.toml; every command works in the current folder,

@@ -18,7 +18,12 @@ mod naming;
 mod refresh;
 mod show;
 
-use super::{Front, Outcome};
+use anyhow::bail;
+
+use crate::archive::Archive;
+use crate::diag::{isolate, nearest};
+
+use super::{Front, Outcome, Shape};
 
 /// Archive articles as sources, and see what the archive holds.
 #[derive(Debug, clap::Args)]
@@ -54,11 +59,18 @@ pub fn run(front: Front<'_>, args: &Args) -> anyhow::Result<Outcome> {
     }
 }
 
-/// How a table is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-enum Shape {
-    /// For people
-    Human,
-    /// For programs
-    Json,
+/// The place of a source in the archive.
+///
+/// # Errors
+/// When no source has this id; the nearest one is named.
+pub(super) fn place_of(archive: &Archive, id: &str) -> anyhow::Result<usize> {
+    if let Some(at) = archive.by_id.get(id) {
+        return Ok(*at);
+    }
+    let known = archive.sources.iter().map(|source| source.id.as_str());
+    let remedy = match nearest(id, known) {
+        Some(near) => format!("did you mean {}?", isolate(near)),
+        None => "`isnad source list` has them all".to_owned(),
+    };
+    bail!("the archive has no source {}; {remedy}", isolate(id))
 }

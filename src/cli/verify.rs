@@ -12,7 +12,7 @@ use crate::load::load;
 use crate::pipeline::{self, Rechecked};
 use crate::recheck::{Evidence, RECORD};
 
-use super::{Front, Outcome};
+use super::{Front, Outcome, Shape};
 
 /// Check a published site again, without its Markdown.
 ///
@@ -33,13 +33,7 @@ pub struct Args {
     /// How to print: human or json
     #[arg(long, value_name = "FORMAT", value_enum, default_value = "human", hide_possible_values = true)]
     #[arg(hide_default_value = true)]
-    format: Format,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-enum Format {
-    Human,
-    Json,
+    format: Shape,
 }
 
 const EXAMPLES: &str = "\
@@ -64,8 +58,8 @@ pub fn run(front: Front<'_>, args: &Args) -> anyhow::Result<Outcome> {
     let read = |path: &str| std::fs::read(args.site.join(path));
     let found = pipeline::recheck(&paths, &read, evidence.as_ref()).context("the site cannot be read")?;
     let text = match args.format {
-        Format::Human => human(&found),
-        Format::Json => json(&found),
+        Shape::Human => human(&found),
+        Shape::Json => json(&found),
     };
     front.terminal.out(&text)?;
     Ok(if found.findings.is_empty() { Outcome::Clean } else { Outcome::Findings })

@@ -5,7 +5,7 @@
 //! What is published of a text is its `rights`: all of it, the passages that some published page cites, or the quoted
 //! words alone. What is kept back is said: a gap names the passages that are not there.
 
-use crate::archive::{Passage, PassageKind, Source};
+use crate::archive::{Passage, Source};
 use crate::config::Rights;
 use crate::content::Kind;
 use crate::locale::Case;
@@ -123,9 +123,7 @@ fn passage_context(site: &Site, source: &Source, usage: &Usage, rights: Rights, 
     let number = records::passage_number(&site.locale, &passage.id);
     let kind = match (rights, passage.kind) {
         (Rights::None, _) => "excerpt",
-        (_, PassageKind::Paragraph) => "paragraph",
-        (_, PassageKind::Heading) => "heading",
-        (_, PassageKind::Caption) => "caption",
+        (_, kind) => kind.name(),
     };
     let files = &site.edition.inputs.files;
     let scripts = languages::scripts(&site.locale, source.meta.language.as_deref());

@@ -63,12 +63,7 @@ pub fn capture_value(file: &str, sha256: &str) -> String {
 
 /// The value of `original`.
 pub fn original_value(checked: &str, state: OriginalState) -> String {
-    let state = match state {
-        OriginalState::Unchanged => "unchanged",
-        OriginalState::Changed => "changed",
-        OriginalState::Gone => "gone",
-    };
-    format!("{{checked: {checked}, state: {state}}}")
+    format!("{{checked: {checked}, state: {}}}", state.name())
 }
 
 /// The passages under their markers, each after a blank line.
@@ -76,11 +71,9 @@ pub fn body(passages: &[Numbered]) -> String {
     let mut text = String::new();
     for passage in passages {
         text += &format!("\n{{#{}", passage.id);
-        text += match passage.kind {
-            PassageKind::Paragraph => "",
-            PassageKind::Heading => " .heading",
-            PassageKind::Caption => " .caption",
-        };
+        if passage.kind != PassageKind::Paragraph {
+            text += &format!(" .{}", passage.kind.name());
+        }
         let attributes = [("speaker", &passage.speaker), ("page", &passage.page)];
         for (name, value) in
             attributes.into_iter().filter_map(|(name, value)| value.as_ref().map(|value| (name, value)))

@@ -19,8 +19,7 @@ use crate::write;
 use super::super::new::today;
 use super::add::{self, Reading};
 use super::incoming::{Answer, fetch};
-use super::show::{find, state};
-use super::{Front, Outcome};
+use super::{Front, Outcome, place_of};
 
 /// Fetch a source's article again, and say what became of each passage.
 ///
@@ -54,7 +53,7 @@ pub fn run(front: Front<'_>, args: &Args) -> anyhow::Result<Outcome> {
     let inputs = load(front.root)?;
     let archive = archive::archive(&inputs, &mut Sink::new());
     let sources: Vec<&Source> =
-        args.ids.iter().map(|id| Ok(&archive.sources[find(&archive, id)?])).collect::<anyhow::Result<_>>()?;
+        args.ids.iter().map(|id| Ok(&archive.sources[place_of(&archive, id)?])).collect::<anyhow::Result<_>>()?;
     let mut outcome = Outcome::Clean;
     for source in sources {
         let seen = look(front, &inputs, source, args).with_context(|| format!("the source {}", isolate(&source.id)))?;
@@ -162,5 +161,5 @@ fn note(front: Front<'_>, inputs: &Inputs, source: &Source, seen: OriginalState)
     let text = record::with_key(&file.text, "original", &value).with_context(by_hand)?;
     add::sound(&file.path, &source.id, &text, &add::numbered(source, &inputs.files)).with_context(by_hand)?;
     write::replace(&front.root.join(&file.path), text.as_bytes())?;
-    front.terminal.out(&format!("{}: original is {} as of today\n", shown::message(&file.path), state(seen)))
+    front.terminal.out(&format!("{}: original is {} as of today\n", shown::message(&file.path), seen.name()))
 }

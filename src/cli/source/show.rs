@@ -4,15 +4,15 @@ use anyhow::bail;
 use serde::Serialize;
 
 use crate::archive::source::passage_id;
-use crate::archive::{self, Archive, OriginalState, Passage, PassageKind, Source};
+use crate::archive::{self, Passage, PassageKind, Source};
 use crate::config::Rights;
-use crate::diag::{Sink, isolate, nearest};
+use crate::diag::{Sink, isolate};
 use crate::load::{Inputs, load};
 use crate::pipeline;
 use crate::report::{human, shown};
 
 use super::cited::Cited;
-use super::{Front, Outcome, Shape};
+use super::{Front, Outcome, Shape, place_of};
 
 /// Show a source: what is known of it, its passages, and where each is cited.
 #[derive(Debug, clap::Args)]
@@ -39,7 +39,7 @@ pub fn run(front: Front<'_>, args: &Args) -> anyhow::Result<Outcome> {
     let archive = archive::archive(&inputs, &mut Sink::new());
     let key = args.key.trim_start_matches('@');
     let (id, passage) = key.split_once('#').map_or((key, None), |(id, passage)| (id, Some(passage_id(passage))));
-    let source_at = find(&archive, id)?;
+    let source_at = place_of(&archive, id)?;
     let source = &archive.sources[source_at];
     if let Some(passage) = &passage
         && !source.by_id.contains_key(passage)
@@ -67,40 +67,6 @@ pub fn run(front: Front<'_>, args: &Args) -> anyhow::Result<Outcome> {
     Ok(Outcome::Clean)
 }
 
-/// The place of a source in the archive.
-///
-/// # Errors
-/// When no source has this id; the nearest one is named.
-pub(super) fn find(archive: &Archive, id: &str) -> anyhow::Result<usize> {
-    if let Some(at) = archive.by_id.get(id) {
-        return Ok(*at);
-    }
-    let known = archive.sources.iter().map(|source| source.id.as_str());
-    let remedy = match nearest(id, known) {
-        Some(near) => format!("did you mean {}?", isolate(near)),
-        None => "`isnad source list` has them all".to_owned(),
-    };
-    bail!("the archive has no source {}; {remedy}", isolate(id))
-}
-
-/// A kind of passage, as its marker writes it.
-pub(super) fn kind(kind: PassageKind) -> &'static str {
-    match kind {
-        PassageKind::Paragraph => "paragraph",
-        PassageKind::Heading => "heading",
-        PassageKind::Caption => "caption",
-    }
-}
-
-/// What became of an original, as the front matter writes it.
-pub(super) fn state(state: OriginalState) -> &'static str {
-    match state {
-        OriginalState::Unchanged => "unchanged",
-        OriginalState::Changed => "changed",
-        OriginalState::Gone => "gone",
-    }
-}
-
 fn rights(rights: Rights) -> &'static str {
     Rights::CHOICES.iter().find(|(_, choice)| *choice == rights).map_or("", |(name, _)| *name)
 }
@@ -122,7 +88,7 @@ impl<'a> Row<'a> {
     fn of(passage: &'a Passage, text: String, cited_at: &'a [String]) -> Row<'a> {
         Row {
             id: &passage.id,
-            kind: kind(passage.kind),
+            kind: passage.kind.name(),
             speaker: passage.speaker.as_deref(),
             page: passage.page.as_deref(),
             gone: passage.gone,
@@ -178,7 +144,7 @@ fn json(source: &Source, inputs: &Inputs, cited_in: &[String], passages: Vec<Row
         original: meta
             .original
             .as_ref()
-            .map(|original| Original { checked: &original.checked, state: state(original.state) }),
+            .map(|original| Original { checked: &original.checked, state: original.state.name() }),
         cited_in,
         passages,
     };
@@ -205,12 +171,12 @@ fn human(source: &Source, inputs: &Inputs, passages: &[Row<'_>], one: bool, colo
         line("language", meta.language.as_deref().map(shown::plain));
         line("capture", meta.capture.as_ref().map(|capture| shown::plain(&capture.file)));
         line("extractor", meta.extractor.as_deref().map(shown::plain));
-        let seen = |original: &archive::Original| format!("{} on {}", state(original.state), original.checked);
+        let seen = |original: &archive::Original| format!("{} on {}", original.state.name(), original.checked);
         line("original", meta.original.as_ref().map(seen));
     }
     for row in passages {
         let mut about = Vec::new();
-        if row.kind != kind(PassageKind::Paragraph) {
+        if row.kind != PassageKind::Paragraph.name() {
             about.push(row.kind.to_owned());
         }
         about.extend(row.speaker.map(|speaker| format!("speaker {}", shown::words(speaker))));
