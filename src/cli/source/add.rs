@@ -101,6 +101,22 @@ struct Known {
     entry: Option<String>,
 }
 
+impl Known {
+    /// The options as front matter.
+    fn meta(&self) -> Metadata {
+        Metadata {
+            title: self.title.as_deref().map(import::one_line).unwrap_or_default(),
+            authors: self.authors.clone(),
+            publisher: self.publisher.clone(),
+            published: self.published.clone(),
+            url: self.url.clone(),
+            language: self.language.clone(),
+            kind: self.kind.clone(),
+            ..Metadata::default()
+        }
+    }
+}
+
 /// How it is got and read.
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = "How it is got and read")]
@@ -238,33 +254,8 @@ fn recorded(known: &Known) -> anyhow::Result<Option<import::Known>> {
     }
 }
 
-/// Puts what the user's reference manager knows over what the page says, and the user's own word over both.
-fn prepare(mut article: Article, incoming: &Incoming, recorded: Option<&Metadata>, args: &Args) -> Prepared {
-    let mut meta = std::mem::take(&mut article.meta);
-    let mut asked = Vec::new();
-    let known = &args.known;
-    if let Some(recorded) = recorded {
-        for (key, slot, value) in [
-            ("publisher", &mut meta.publisher, &recorded.publisher),
-            ("published", &mut meta.published, &recorded.published),
-            ("url", &mut meta.url, &recorded.url),
-            ("language", &mut meta.language, &recorded.language),
-            ("kind", &mut meta.kind, &recorded.kind),
-        ] {
-            if value.is_some() {
-                slot.clone_from(value);
-                asked.push(key);
-            }
-        }
-        if !recorded.title.is_empty() {
-            meta.title.clone_from(&recorded.title);
-            asked.push("title");
-        }
-        if !recorded.authors.is_empty() {
-            meta.authors.clone_from(&recorded.authors);
-            asked.push("authors");
-        }
-    }
+/// Lays what is known over `meta`, and names the keys that it has.
+fn lay(known: &Metadata, meta: &mut Metadata, keys: &mut Vec<&'static str>) {
     for (key, slot, value) in [
         ("publisher", &mut meta.publisher, &known.publisher),
         ("published", &mut meta.published, &known.published),
@@ -274,16 +265,25 @@ fn prepare(mut article: Article, incoming: &Incoming, recorded: Option<&Metadata
     ] {
         if value.is_some() {
             slot.clone_from(value);
-            asked.push(key);
+            keys.push(key);
         }
     }
-    if let Some(title) = &known.title {
-        meta.title = import::one_line(title);
-        asked.push("title");
+    if !known.title.is_empty() {
+        meta.title.clone_from(&known.title);
+        keys.push("title");
     }
     if !known.authors.is_empty() {
         meta.authors.clone_from(&known.authors);
-        asked.push("authors");
+        keys.push("authors");
+    }
+}
+
+/// Puts what the user's reference manager knows over what the page says, and the user's own word over both.
+fn prepare(mut article: Article, incoming: &Incoming, recorded: Option<&Metadata>, args: &Args) -> Prepared {
+    let mut meta = std::mem::take(&mut article.meta);
+    let mut asked = Vec::new();
+    for over in recorded.into_iter().chain([&args.known.meta()]) {
+        lay(over, &mut meta, &mut asked);
     }
     if meta.language.is_none() {
         meta.language = language::language(&article.passages).map(str::to_owned);

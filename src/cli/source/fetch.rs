@@ -143,7 +143,7 @@ fn reason(error: ureq::Error, limits: &Limits) -> anyhow::Error {
         ureq::Error::Io(error) if error.get_ref().is_some_and(|inner| inner.is::<Private>()) => {
             anyhow::anyhow!("{error}: add --allow-private if you mean it")
         }
-        error => anyhow::anyhow!("no connection: {error}"),
+        error => anyhow::anyhow!("no connection: {error}; open it in a browser, save the page, and add that file"),
     }
 }
 

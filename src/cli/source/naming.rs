@@ -4,7 +4,7 @@
 //!
 //! 1. The key that a reference manager gave it.
 //! 2. The name in its address, without what all addresses have (`www`, `com`, `sd`), and the year.
-//! 3. Without an address, the name of its file; of a text from the standard input the first words of its title.
+//! 3. Without a name in an address, the name of its file; of a text from the standard input the first words of its title.
 
 use anyhow::Context;
 
@@ -50,11 +50,14 @@ pub(super) fn free_id(
     Ok(id)
 }
 
-/// The name in an address: the last part of its host that says something.
+/// The name in an address: the last part of its host that says something. The number of a host is no name.
 fn site(url: &str) -> Option<String> {
     let rest = url.split_once("://")?.1;
     let host = rest.split(['/', '?', '#', ':']).next()?.rsplit('@').next()?.to_lowercase();
     let parts: Vec<&str> = host.split('.').collect();
+    if host.starts_with('[') || host.parse::<std::net::Ipv4Addr>().is_ok() {
+        return None;
+    }
     let last = parts.len().saturating_sub(1);
     let named = |(at, part): &(usize, &&str)| {
         // The last part is the country's or the kind's, whatever it is.
@@ -90,7 +93,8 @@ mod tests {
             (Some("https://www.aljazeera.net/news/1"), Some("2023-11-02"), "x.html", "", Some("aljazeera-2023")),
             (Some("https://arabic.cnn.com/x"), Some("2012"), "", "", Some("cnn-2012")),
             (Some("https://moe.gov.sd/"), None, "", "", Some("moe")),
-            (Some("http://127.0.0.1:8080/a"), Some("2024"), "", "", Some("0-2024")),
+            (Some("http://127.0.0.1:8080/a"), Some("2024"), "a", "", Some("a")),
+            (Some("http://[::1]/"), Some("2024"), "", "بيان", Some("بيان")),
             (None, None, "Saved Page.html", "", Some("saved-page")),
             (None, None, "", "بيان الوزارة إلى الناس", Some("بيان-الوزارة-إلى-الناس")),
             (None, None, "", "", None),
