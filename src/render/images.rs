@@ -95,7 +95,7 @@ fn scaled_path(image: &Image, width: u32) -> String {
 #[cfg(feature = "images")]
 pub fn webp(bytes: &[u8], width: u32) -> anyhow::Result<Vec<u8>> {
     use anyhow::Context;
-    use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, imageops::FilterType};
+    use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits, imageops::FilterType};
 
     /// Of 100. Above it files grow faster than anybody sees.
     const QUALITY: f32 = 80.0;
@@ -103,6 +103,8 @@ pub fn webp(bytes: &[u8], width: u32) -> anyhow::Result<Vec<u8>> {
     let reader = ImageReader::new(std::io::Cursor::new(bytes)).with_guessed_format()?;
     let is_photograph = reader.format() == Some(ImageFormat::Jpeg);
     let mut decoder = reader.into_decoder()?;
+    // An image of few bytes may unfold to more than the machine's memory.
+    Limits::default().reserve(decoder.total_bytes())?;
     let orientation = decoder.orientation()?;
     let mut whole = DynamicImage::from_decoder(decoder)?;
     whole.apply_orientation(orientation);

@@ -1,7 +1,7 @@
 //! The answer to a request.
 //!
 //! In: the path that is asked for, and the [`View`]. Out: an [`Answer`]: a status, a media type and bytes. No socket is
-//! known here, and the disk only for files that are copied as they are.
+//! known here, and the disk only for files that are copied as they are and images that are scaled.
 //!
 //! 1. The front's own files: the script, the style of the overlay.
 //! 2. Without a site: the page that says what stands in the way, at every address.
