@@ -27,7 +27,7 @@ pub struct Args {
 const EXAMPLES: &str = "\
 Examples:
   isnad init my-site
-  cd my-site && isnad build
+  cd my-site && isnad serve
   isnad init --theme      # in a project: its pages are made from themes/default/ from now on";
 
 /// The files of a new project: path and text. `{date}` is today's.
@@ -100,5 +100,5 @@ fn made_there(made: &[&str], root: &Path, dir: Option<&Path>) -> String {
         text += &format!("  {path}\n");
     }
     let enter = dir.map(|dir| format!("cd {} && ", said(dir))).unwrap_or_default();
-    text + &format!("next: {enter}isnad build\n")
+    text + &format!("next: {enter}isnad serve\n")
 }
