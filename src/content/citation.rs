@@ -17,6 +17,7 @@ use super::{Key, Locator};
 use crate::archive::source::passage_id;
 use crate::diag::isolate;
 use crate::text::Mapped;
+use crate::text::letter::is_alphanumeric;
 use crate::yaml::{code_point, is_invisible, shown};
 
 /// The rule for what looks like a citation and is none.
@@ -101,11 +102,11 @@ pub fn bare_key(text: &str) -> Option<usize> {
 }
 
 fn is_of_id(letter: char) -> bool {
-    letter.is_alphanumeric() || letter == '-' || is_combining_mark(letter)
+    is_alphanumeric(letter) || letter == '-' || is_combining_mark(letter)
 }
 
 fn is_of_locator(letter: char) -> bool {
-    letter.is_alphanumeric() || is_combining_mark(letter)
+    is_alphanumeric(letter) || is_combining_mark(letter)
 }
 
 struct Reader<'a> {
@@ -337,7 +338,7 @@ impl Reader<'_> {
                 "join them with \\[…\\] when they stand in this order, else write two citations",
             ));
         }
-        if rest.contains(char::is_alphanumeric) {
+        if rest.contains(is_alphanumeric) {
             return Err(self.fault(
                 pair.outer.end..end,
                 format!("{} stands after the evidence", shown(rest.trim())),

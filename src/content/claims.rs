@@ -15,6 +15,7 @@ use super::quotation::{self, Pair};
 use super::words::{Words, append};
 use super::{Citation, Form, Quotation, Role};
 use crate::locale::language::Language;
+use crate::text::letter::is_alphanumeric;
 use crate::text::{Mapped, Span};
 use crate::yaml::is_invisible;
 
@@ -94,7 +95,7 @@ fn sort<'b>(block: &'b Block, language: &Language, claims: &mut Claims) -> Sorte
             let before = words.emphasis.partition_point(|range| range.start <= pair.outer.start);
             let emphasis = before.checked_sub(1).map(|at| &words.emphasis[at]);
             // Emphasis of the pair alone makes it a name; a sentence in bold does not free what it quotes from checking.
-            let bare = |range: Range<usize>| !text[range].contains(char::is_alphanumeric);
+            let bare = |range: Range<usize>| !text[range].contains(is_alphanumeric);
             let emphasised = emphasis.is_some_and(|range| {
                 pair.outer.end <= range.end && bare(range.start..pair.outer.start) && bare(pair.outer.end..range.end)
             });
@@ -168,7 +169,7 @@ fn enclosing(words: &Words, range: &Range<usize>) -> Option<Pair> {
     let text = &words.text.text[range.clone()];
     let mut pairs = quotation::pairs(text, &code).into_iter();
     let pair = pairs.next()?;
-    let whole = pair.outer.start == 0 && !text[pair.outer.end..].contains(char::is_alphanumeric);
+    let whole = pair.outer.start == 0 && !text[pair.outer.end..].contains(is_alphanumeric);
     (whole && pairs.next().is_none()).then(|| Pair {
         outer: range.start + pair.outer.start..range.start + pair.outer.end,
         inner: range.start + pair.inner.start..range.start + pair.inner.end,
@@ -231,7 +232,7 @@ fn claim_block_quotation(blocks: &[Sorted], claims: &mut Claims) {
         if place + 1 == kept && !attributed && opens_with_dash(after) {
             // `> … [@s#p1] — the speaker`
             lines[place].range.end = mark.at.max(lines[place].range.start);
-        } else if after.contains(char::is_alphanumeric) || lines[place + 1..kept].iter().any(Line::has_words) {
+        } else if after.contains(is_alphanumeric) || lines[place + 1..kept].iter().any(Line::has_words) {
             return;
         }
     }
@@ -244,7 +245,7 @@ fn claim_block_quotation(blocks: &[Sorted], claims: &mut Claims) {
     });
     let text = joined(kept);
     let whole = trimmed(&text.text, 0..text.text.len());
-    if quoted || !text.text.contains(char::is_alphanumeric) {
+    if quoted || !text.text.contains(is_alphanumeric) {
         return;
     }
     // Marks that open in one paragraph and close in another are no pair of either.
@@ -271,7 +272,7 @@ impl Line<'_, '_> {
     }
 
     fn has_words(&self) -> bool {
-        self.text().contains(char::is_alphanumeric)
+        self.text().contains(is_alphanumeric)
     }
 }
 

@@ -11,6 +11,7 @@ use super::markdown;
 use super::words::Ground;
 use crate::diag::{Diagnostic, Sink, isolate};
 use crate::text::Span;
+use crate::text::letter::is_alphanumeric;
 use crate::yaml::{code_point, is_invisible, shown};
 
 /// The text of a block that is left after parsing.
@@ -132,7 +133,7 @@ impl Loose {
             for (at, _) in text[range.clone()].match_indices('@') {
                 let at = range.start + at;
                 let before = text[..at].chars().next_back();
-                if before.is_some_and(|letter| letter.is_alphanumeric() || matches!(letter, '/' | '\\')) || reported(at)
+                if before.is_some_and(|letter| is_alphanumeric(letter) || matches!(letter, '/' | '\\')) || reported(at)
                 {
                     continue;
                 }

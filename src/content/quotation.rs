@@ -13,6 +13,7 @@ use std::ops::Range;
 use unicode_normalization::char::is_combining_mark;
 use unicode_script::{Script, UnicodeScript};
 
+use crate::text::letter::{is_alphabetic, is_alphanumeric};
 use crate::yaml::is_invisible;
 
 /// Two quotation marks and what stands between them. Ranges are bytes of the text that was searched.
@@ -235,14 +236,14 @@ fn is_control(letter: char) -> bool {
 }
 
 fn hebrew_letter(letter: Option<char>) -> bool {
-    letter.is_some_and(|letter| letter.is_alphabetic() && letter.script() == Script::Hebrew)
+    letter.is_some_and(|letter| is_alphabetic(letter) && letter.script() == Script::Hebrew)
 }
 
 /// As CommonMark (§6.2, flanking delimiter runs) tells an opening from a closing run of asterisks.
 fn lean(before: Option<char>, after: Option<char>) -> Lean {
     let space = |letter: Option<char>| letter.is_none_or(char::is_whitespace);
     let sign =
-        |letter: Option<char>| letter.is_some_and(|letter| !letter.is_alphanumeric() && !is_combining_mark(letter));
+        |letter: Option<char>| letter.is_some_and(|letter| !is_alphanumeric(letter) && !is_combining_mark(letter));
     // What ends a sentence or a clause follows no opening mark: `نص » .` leans on neither side.
     let ends = after.is_some_and(|letter| ".,;:!?،؛؟۔".contains(letter));
     let opening = !space(after) && !ends && (!sign(after) || space(before) || sign(before));

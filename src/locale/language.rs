@@ -13,6 +13,7 @@ use super::honorifics::Honorifics;
 use super::leniency::{Leniency, LeniencyTables};
 use super::particles::{ParticleTables, Particles};
 use crate::text::fold::{Folded, Kind, Marks, fold};
+use crate::text::letter::is_alphanumeric;
 use crate::text::search::plain;
 
 /// One row a language: its code and its file. A language without a row is compared without any of this.
@@ -276,7 +277,7 @@ impl Language {
         let near = trimmed.char_indices().rev().nth(60).map_or(0, |(at, _)| at);
         let last = words(&trimmed[near..]);
         let ends_in_mark = trimmed
-            .ends_with(|c: char| !c.is_alphanumeric() && !crate::text::fold::is_control(c) && Marks::of(c).is_none());
+            .ends_with(|c: char| !is_alphanumeric(c) && !crate::text::fold::is_control(c) && Marks::of(c).is_none());
         if ends_in_mark && !colon {
             return false;
         }

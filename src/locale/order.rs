@@ -3,6 +3,7 @@
 //! In: two texts. Out: which one stands first: ICU's collation for the language, after marks at the beginning (quotation
 //! marks, brackets) and, in Arabic, the article ال are passed over.
 
+use crate::text::letter::{is_alphabetic, is_alphanumeric};
 use std::cmp::Ordering;
 
 use icu_collator::options::CollatorOptions;
@@ -43,13 +44,13 @@ pub(super) fn compare(collator: Option<&CollatorBorrowed<'static>>, skips_articl
 
 /// What of a text counts in sorting.
 fn sorted_part(text: &str, skips_article: bool) -> &str {
-    let text = text.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let text = text.trim_start_matches(|c: char| !is_alphanumeric(c));
     if !skips_article || NO_ARTICLE.iter().any(|word| text.starts_with(word)) {
         return text;
     }
     // The article is written onto a word of two letters or more; alone, ال is an abbreviation.
     match text.strip_prefix("ال") {
-        Some(rest) if rest.chars().take(2).filter(|c| c.is_alphabetic()).count() == 2 => rest,
+        Some(rest) if rest.chars().take(2).filter(|c| is_alphabetic(*c)).count() == 2 => rest,
         _ => text,
     }
 }

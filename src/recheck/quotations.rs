@@ -16,6 +16,7 @@ use serde_json::Value;
 use crate::diag::isolate;
 use crate::text::digest::{hex, sha256};
 use crate::text::fold::is_combining;
+use crate::text::letter::is_alphanumeric;
 use crate::verify::{self, Verdict};
 
 use super::page::{Archived, Page, Reference};
@@ -257,7 +258,7 @@ fn spaced(text: &str) -> String {
 
 /// Whether a text holds words whose ends are not inside words of the text.
 fn holds(text: &str, words: &str) -> bool {
-    let in_word = |c: char| c.is_alphanumeric() || is_combining(c) || c == 'ـ';
+    let in_word = |c: char| is_alphanumeric(c) || is_combining(c) || c == 'ـ';
     text.match_indices(words).any(|(at, _)| {
         let before = text[..at].chars().next_back().filter(|_| words.starts_with(in_word));
         let behind = text[at + words.len()..].chars().next().filter(|_| words.ends_with(in_word));

@@ -15,6 +15,7 @@ use pulldown_cmark::{Event, Tag, TagEnd};
 
 use crate::content::markdown::{self, footnote_key, is_citation};
 use crate::content::{Explainer, Form, Part as Place};
+use crate::text::letter::is_alphanumeric;
 use crate::text::{Files, Mapped};
 
 /// Stands for the label of a footnote that is not printed; no label is like it, since they have no control characters.
@@ -139,7 +140,7 @@ impl<'a> Part<'a> {
                     continue;
                 }
                 Event::Text(text) | Event::Code(text) if at >= silent_until => {
-                    let word = |word: &&str| word.contains(char::is_alphanumeric);
+                    let word = |word: &&str| word.contains(is_alphanumeric);
                     *words += text.split_whitespace().filter(word).count();
                     continue;
                 }

@@ -251,15 +251,21 @@ impl<'a> Writer<'a> {
 
 /// Adds a text with `&`, `<`, `>` and `"` escaped: fit for text and for an attribute in double quotes.
 pub fn escape(text: &str, out: &mut String) {
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            _ => out.push(c),
-        }
+    let mut rest = 0;
+    // What is escaped is ASCII, so its bytes stand in no other character.
+    for (at, byte) in text.bytes().enumerate() {
+        let escaped = match byte {
+            b'&' => "&amp;",
+            b'<' => "&lt;",
+            b'>' => "&gt;",
+            b'"' => "&quot;",
+            _ => continue,
+        };
+        out.push_str(&text[rest..at]);
+        out.push_str(escaped);
+        rest = at + 1;
     }
+    out.push_str(&text[rest..]);
 }
 
 /// A text, escaped.

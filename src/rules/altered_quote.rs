@@ -2,6 +2,7 @@
 //! numbers, order, names or marks.
 
 use crate::diag::{Diagnostic, Severity, Sink};
+use crate::text::letter::is_alphabetic;
 use crate::verify::{DifferenceKind, Edition, HiddenWords, Nearest, Verdict};
 
 use super::walk::{self, Checked};
@@ -80,7 +81,7 @@ fn is_hamza_alone(one: &str, other: &str) -> bool {
             'ئ' => with_seats.then_some('ي'),
             'ى' => Some('ي'),
             'ء' => None,
-            letter => letter.is_alphabetic().then_some(letter),
+            letter => is_alphabetic(letter).then_some(letter),
         });
         letters.collect()
     };

@@ -4,6 +4,7 @@
 //! In: a text. Out: its words without what does not count (vowel marks, tatweel, invisible controls, letter case).
 
 use crate::text::fold::lower;
+use crate::text::letter::{is_alphabetic, is_alphanumeric};
 
 /// The words of `text`: runs of letters, marks, digits, tatweel and joiners (design §5, rule 3), reduced to lower-case
 /// letters and digits.
@@ -15,9 +16,9 @@ pub(super) fn words(text: &str) -> Vec<String> {
         if is_passed_over(character) {
             continue;
         }
-        if character.is_alphanumeric() {
+        if is_alphanumeric(character) {
             word.push(lower(character));
-        } else if !(is_apostrophe(character) && !word.is_empty() && rest.peek().is_some_and(|c| c.is_alphabetic())) {
+        } else if !(is_apostrophe(character) && !word.is_empty() && rest.peek().is_some_and(|c| is_alphabetic(*c))) {
             end_word(&mut word, &mut words);
         }
     }

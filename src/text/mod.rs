@@ -6,6 +6,7 @@
 //! - [`lines`]: bytes to lines and columns.
 //! - [`mapped`]: a string assembled from several places of a file (a quotation with its markup removed).
 //! - [`fold`]: text as words, ready to be compared.
+//! - [`letter`]: letters and digits, told quickly.
 //! - [`script`]: which script a text is written in.
 //! - [`search`]: text as words to be searched for.
 //! - [`digest`]: the digests of bytes, by SHA-256.
@@ -14,6 +15,7 @@
 pub mod digest;
 pub mod files;
 pub mod fold;
+pub mod letter;
 pub mod lines;
 pub mod mapped;
 pub mod script;

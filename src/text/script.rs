@@ -1,11 +1,12 @@
 //! Which script a text is written in (Unicode Standard Annex 24).
 
+use crate::text::letter::is_alphabetic;
 use unicode_script::{Script, UnicodeScript};
 
 /// The script of most letters of a text; nothing for a text without letters.
 pub fn main_script(text: &str) -> Option<Script> {
     let mut counts: Vec<(Script, usize)> = Vec::new();
-    for script in text.chars().filter(|c| c.is_alphabetic()).map(|c| c.script()) {
+    for script in text.chars().filter(|c| is_alphabetic(*c)).map(|c| c.script()) {
         if matches!(script, Script::Common | Script::Inherited) {
             continue;
         }

@@ -15,6 +15,7 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::{compose, is_combining_mark};
 
 use super::fold::{digit, is_control, letter};
+use crate::text::letter::is_alphabetic;
 
 /// A word or number of a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -79,7 +80,7 @@ pub fn shapes() -> Vec<(char, char)> {
     let all = ('\u{80}'..='\u{FFFF}').filter(|c| !is_dropped(*c));
     let shape = |c: char| match digit(c) {
         Some(value) => Some((c, char::from(b'0' + value))),
-        None => Some((c, one_shape(c))).filter(|(c, shape)| c.is_alphabetic() && c != shape),
+        None => Some((c, one_shape(c))).filter(|(c, shape)| is_alphabetic(*c) && c != shape),
     };
     all.filter_map(shape).collect()
 }
@@ -131,7 +132,7 @@ impl<F: FnMut(Word<'_>)> Reader<'_, F> {
         } else if digit(c).is_some() {
             self.end_word();
             return self.number(at);
-        } else if c.is_alphabetic() {
+        } else if is_alphabetic(c) {
             self.expand(c);
         } else {
             let tie = self.ties(c, next);
@@ -167,7 +168,7 @@ impl<F: FnMut(Word<'_>)> Reader<'_, F> {
     /// A letter as its NFKC parts (presentation forms, ligatures, full width), in lower case.
     fn expand(&mut self, c: char) {
         for part in std::iter::once(c).nfkc().filter(|part| !is_dropped(*part)) {
-            if part.is_alphabetic() {
+            if is_alphabetic(part) {
                 part.to_lowercase().filter(|part| !is_dropped(*part)).for_each(|part| self.push(part));
             } else {
                 self.end_word();
@@ -180,7 +181,7 @@ impl<F: FnMut(Word<'_>)> Reader<'_, F> {
     fn ties(&self, c: char, next: usize) -> bool {
         let sign = matches!(c, '\'' | '’' | '＇' | '"' | '”' | '“' | '״' | '׳');
         let after = self.text[next..].chars().find(|c| !is_dropped(*c));
-        let inside = |c: char| c.is_alphabetic() && !('\u{600}'..='\u{8FF}').contains(&c);
+        let inside = |c: char| is_alphabetic(c) && !('\u{600}'..='\u{8FF}').contains(&c);
         sign && self.last.zip(after).is_some_and(|(last, after)| inside(last) && inside(after))
     }
 

@@ -5,6 +5,8 @@
 //! 1. [`unbracketed`]: a single letter at the beginning of a word, which may differ in case ([T]he).
 //! 2. [`unparted`]: any letters written onto others ([ال]مقاومة).
 
+use crate::text::letter::{is_alphabetic, is_alphanumeric};
+
 /// A text without the brackets around single cased letters that begin a word.
 pub fn unbracketed(text: &str) -> Option<String> {
     let chars: Vec<char> = text.chars().collect();
@@ -13,9 +15,7 @@ pub fn unbracketed(text: &str) -> Option<String> {
     let mut found = false;
     while at < chars.len() {
         match chars[at..] {
-            ['[', letter, ']', next, ..]
-                if next.is_alphabetic() && (letter.is_uppercase() || letter.is_lowercase()) =>
-            {
+            ['[', letter, ']', next, ..] if is_alphabetic(next) && (letter.is_uppercase() || letter.is_lowercase()) => {
                 out.push(letter);
                 found = true;
                 at += 3;
@@ -38,8 +38,8 @@ pub fn unparted(text: &str) -> Option<String> {
     while let Some((before, behind)) = rest.split_once('[') {
         out.push_str(before);
         let inside = behind.split_once(']').filter(|(inside, after)| {
-            let beside = out.ends_with(char::is_alphanumeric) || after.starts_with(char::is_alphanumeric);
-            beside && !inside.is_empty() && inside.chars().all(char::is_alphabetic)
+            let beside = out.ends_with(is_alphanumeric) || after.starts_with(is_alphanumeric);
+            beside && !inside.is_empty() && inside.chars().all(is_alphabetic)
         });
         match inside {
             Some((letters, after)) => {

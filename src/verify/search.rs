@@ -15,6 +15,7 @@ use crate::locale::language::Language;
 use crate::text::Files;
 use crate::text::fold::skeleton::Skeleton;
 use crate::text::fold::{Folded, fold};
+use crate::text::letter::is_alphanumeric;
 
 use super::brackets::{unbracketed, unparted};
 use super::gap::Gap;
@@ -349,7 +350,7 @@ impl<'a> Library<'a> {
         if only(&|c| c == 'ـ', text) != only(&|c| c == 'ـ', &archived) {
             flags.add(Flag::Tatweel);
         }
-        let mark = |c: char| !c.is_alphanumeric() && !c.is_whitespace() && !is_control(c) && !is_combining(c);
+        let mark = |c: char| !is_alphanumeric(c) && !c.is_whitespace() && !is_control(c) && !is_combining(c);
         let in_number = known.has(Flag::Digits);
         if !in_number && only(&mark, text) != only(&mark, &archived) {
             flags.add(Flag::Punctuation);

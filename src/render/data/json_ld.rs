@@ -27,6 +27,7 @@ use crate::render::context::ExplainerContext;
 use crate::render::frame::{self, encode};
 use crate::render::plan::Page;
 use crate::render::{Site, pages};
+use crate::text::letter::is_alphanumeric;
 
 use super::changed;
 
@@ -297,7 +298,7 @@ impl Here<'_, '_> {
     /// The sources in which the claim stands word for word: those of a matched quotation that holds its words.
     fn appearances(&self, page: &Page, explainer: &Explainer, claim: &Claim) -> Vec<Value> {
         let folded = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
-        let words = folded(claim.text.trim_matches(|c: char| !c.is_alphanumeric()));
+        let words = folded(claim.text.trim_matches(|c: char| !is_alphanumeric(c)));
         let mut sources: Vec<usize> = Vec::new();
         for one in pages::matches(self.site, page) {
             let quotation = one.quotation.and_then(|at| explainer.quotations.get(at));

@@ -2,6 +2,7 @@
 //!
 //! In: an id that the author gave, or the heading's text. Out: an id of Unicode letters, digits and `-`.
 
+use crate::text::letter::is_alphanumeric;
 use std::collections::HashSet;
 
 /// Ids that templates use on the same page.
@@ -74,7 +75,7 @@ fn slug(text: &str) -> String {
         if matches!(c, 'ـ' | '\u{64B}'..='\u{65F}' | '\u{670}' | '\u{6D6}'..='\u{6ED}' | '\u{591}'..='\u{5C7}') {
             continue;
         }
-        if c.is_alphanumeric() {
+        if is_alphanumeric(c) {
             out.extend(c.to_lowercase());
         } else if !out.is_empty() && !out.ends_with('-') {
             out.push('-');

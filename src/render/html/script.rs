@@ -10,6 +10,7 @@
 use unicode_script::{Script, UnicodeScript};
 
 use crate::locale::{Direction, Locale};
+use crate::text::letter::is_alphabetic;
 
 use super::escape;
 
@@ -38,12 +39,11 @@ impl Scripts {
 
     /// The script of a letter that is foreign here.
     fn foreign(self, c: char) -> Option<Script> {
-        if !c.is_alphabetic() {
-            return None;
-        }
         let script = match c {
             'a'..='z' | 'A'..='Z' => Script::Latin,
+            '\0'..='\x7F' => return None,
             'ء'..='ي' => Script::Arabic,
+            _ if !is_alphabetic(c) => return None,
             _ => c.script(),
         };
         let bound = !matches!(script, Script::Common | Script::Inherited | Script::Unknown);
@@ -85,13 +85,13 @@ fn direction(script: Script) -> Direction {
 
 /// The direction of the first letter of a text.
 pub fn first_strong(text: &str) -> Option<Direction> {
-    let letter = text.chars().find(|c| c.is_alphabetic())?;
+    let letter = text.chars().find(|c| is_alphabetic(*c))?;
     Some(direction(letter.script()))
 }
 
 /// Whether a text begins and ends with letters of that direction.
 pub fn edged(text: &str, own: Direction) -> bool {
-    let strong = |c: char| c.is_alphabetic() && direction(c.script()) == own;
+    let strong = |c: char| is_alphabetic(c) && direction(c.script()) == own;
     text.starts_with(strong) && text.ends_with(strong)
 }
 
@@ -183,7 +183,7 @@ fn finish(text: &str, start: usize, script: Script) -> usize {
                 } else if c == '"' {
                     quoted = !quoted;
                     last = (worded && !quoted).then_some(after);
-                } else if matches!(c, '+' | '#') && (previous.is_alphabetic() || previous == '+') {
+                } else if matches!(c, '+' | '#') && (is_alphabetic(previous) || previous == '+') {
                     last = Some(after);
                 }
             }

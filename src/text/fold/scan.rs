@@ -15,6 +15,7 @@ use super::{
     DOTS, Folded, Kind, Letter, Marks, QUOTE, Repairs, Token, digit, honorific, is_control, is_free_mark,
     is_presentation_form, latin_look_alike, letter, mark,
 };
+use crate::text::letter::is_alphabetic;
 use crate::text::offset;
 
 /// Folds a text; offsets count from its beginning.
@@ -92,7 +93,7 @@ impl Scanner<'_> {
             self.combine(c, at, next);
         } else if digit(c).is_some() {
             return self.number(at);
-        } else if c.is_alphabetic() || self.joins_letters(c, at, next) {
+        } else if is_alphabetic(c) || self.joins_letters(c, at, next) {
             self.push_letter(c, at, next, 0);
         } else {
             return self.punctuation(c, at, next);
@@ -178,7 +179,7 @@ impl Scanner<'_> {
             } else if let Some(marks) = Marks::of(part) {
                 self.add_marks(marks, next);
                 self.trace(Repairs::PRESENTATION);
-            } else if part.is_alphabetic() && part != 'ـ' {
+            } else if is_alphabetic(part) && part != 'ـ' {
                 self.push_letter(part, at, next, Repairs::PRESENTATION);
                 if let Some(last) = self.out.letters.last_mut() {
                     last.raw = c;
@@ -195,7 +196,7 @@ impl Scanner<'_> {
         let before = self.text[..at].chars().rev().find(|c| !is_control(*c) && !is_combining_mark(*c));
         let after = self.text[next..].chars().find(|c| !is_control(*c));
         let hebrew = |c: Option<char>| c.is_some_and(|c| ('\u{5D0}'..='\u{5EA}').contains(&c));
-        let cased = |c: Option<char>| c.is_some_and(|c| c.is_alphabetic() && !('\u{590}'..='\u{8FF}').contains(&c));
+        let cased = |c: Option<char>| c.is_some_and(|c| is_alphabetic(c) && !('\u{590}'..='\u{8FF}').contains(&c));
         match c {
             '’' | '\'' | 'ʼ' | '＇' => (cased(before) && cased(after)) || (hebrew(before) && hebrew(after)),
             // A geresh that ends an abbreviation cannot be told from a closing mark, so it is one.

@@ -15,6 +15,7 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use super::{Kind, Marks, digit, fold, is_combining, is_control, is_free_mark, letter, lower};
+use crate::text::letter::is_alphabetic;
 
 /// Equal for words that may be one; two different words share one by chance alone.
 pub type Skeleton = u32;
@@ -133,7 +134,7 @@ fn role(code: usize) -> Role {
         Role::Digit(char::from(b'0' + value))
     } else if matches!(c, '\'' | '"' | '׳' | '״') {
         Role::Quote
-    } else if c.is_alphabetic() {
+    } else if is_alphabetic(c) {
         Role::Letter(coarse(letter(c)))
     } else {
         Role::Punctuation
