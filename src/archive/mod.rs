@@ -19,6 +19,7 @@ pub mod source;
 
 use std::collections::HashMap;
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use self::index::Index;
 use crate::config::Rights;
@@ -40,6 +41,35 @@ pub struct Archive {
     pub by_id: HashMap<String, usize>,
     /// Where words may stand, for searches of all sources; made on first use by [`crate::verify`].
     pub index: Index,
+    /// The room that is left for folded passages.
+    pub room: Room,
+}
+
+/// How many bytes may still be kept of what can be made again. Whatever is taken of it changes no result.
+#[derive(Debug)]
+pub struct Room(AtomicUsize);
+
+/// The room for folded passages, in bytes: those of some three thousand. In a larger archive the others are folded each
+/// time that a quotation does not stand there as it is.
+const ROOM: usize = 32 << 20;
+
+impl Room {
+    /// Takes some, if there is as much.
+    pub fn take(&self, bytes: usize) -> bool {
+        self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(bytes)).is_ok()
+    }
+}
+
+impl Default for Room {
+    fn default() -> Room {
+        Room(AtomicUsize::new(ROOM))
+    }
+}
+
+impl Clone for Room {
+    fn clone(&self) -> Room {
+        Room(AtomicUsize::new(self.0.load(Ordering::Relaxed)))
+    }
 }
 
 /// Someone else's text, as archived.
@@ -236,7 +266,7 @@ pub fn archive(inputs: &Inputs, sink: &mut Sink) -> Archive {
     }
     sources.sort_by(|a, b| a.id.cmp(&b.id));
     let by_id = sources.iter().enumerate().map(|(at, source)| (source.id.clone(), at)).collect();
-    let mut archive = Archive { sources, by_id, index: Index::default() };
+    let mut archive = Archive { sources, by_id, index: Index::default(), room: Room::default() };
     let lock = inputs.lock.map(|id| lock::parse(inputs.files.get(id), id, sink));
     lock::compare(&mut archive, lock.as_ref(), &inputs.files, sink);
     archive

@@ -233,6 +233,10 @@ pub fn parse(inputs: &Inputs, config: &Config, file: FileId, kind: Kind) -> (Exp
     take(reader::read(ground, Part::Body, events), &mut sink);
     sink.extend(allows.complaints);
     sink.sort_by_key(|complaint| complaint.span);
+    // There are many pages, and what they hold is kept.
+    claims.citations.shrink_to_fit();
+    claims.quotations.shrink_to_fit();
+    links.shrink_to_fit();
     let explainer = Explainer {
         file,
         kind,

@@ -148,7 +148,8 @@ fn stamp(disk: &Path) -> Result<Stamp, Refusal> {
 /// Reads a regular file. The stamp is older than the bytes: one that changes meanwhile is read again next time.
 pub(super) fn read(disk: &Path) -> Result<(Stamp, Vec<u8>), Refusal> {
     let stamp = stamp(disk)?;
-    let mut bytes = Vec::new();
+    // One more, so that the end is found without more room being made: texts are kept, and room with them.
+    let mut bytes = Vec::with_capacity(usize::try_from(stamp.length().min(LIMIT)).unwrap_or_default() + 1);
     let file = std::fs::File::open(disk).map_err(Refusal::Disk)?;
     file.take(LIMIT + 1).read_to_end(&mut bytes).map_err(Refusal::Disk)?;
     if bytes.len() as u64 > LIMIT {
@@ -164,7 +165,7 @@ pub(super) fn is_backup(name: &str) -> bool {
         || name.starts_with(".#")
         || [".swp", ".swo", ".swx"].iter().any(|end| name.ends_with(end))
         || name.starts_with(".isnad-")
-        || [".git", ".DS_Store", "Thumbs.db"].contains(&name)
+        || [".isnad", ".git", ".DS_Store", "Thumbs.db"].contains(&name)
 }
 
 impl Reading {

@@ -344,6 +344,18 @@ pub fn belongs_to_number(mark: char) -> bool {
 }
 
 impl Folded {
+    /// How many bytes of memory it holds.
+    pub fn bytes(&self) -> usize {
+        size_of::<Folded>() + size_of_val(&*self.tokens) + size_of_val(&*self.letters) + size_of_val(&*self.breaks)
+    }
+
+    /// Gives back the memory that it holds and does not need.
+    pub fn shrink(&mut self) {
+        self.tokens.shrink_to_fit();
+        self.letters.shrink_to_fit();
+        self.breaks.shrink_to_fit();
+    }
+
     /// The letters of a token.
     pub fn letters(&self, token: &Token) -> &[Letter] {
         &self.letters[token.first as usize..(token.first + token.count) as usize]

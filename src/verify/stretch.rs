@@ -1,7 +1,8 @@
 //! The passages that a key names, as one folded text.
 //!
 //! In: a source and its first and last passage. Out: a [`Stretch`], whose offsets are bytes of the source's file, so that
-//! what is found in it needs no translation. A passage is folded once and kept; only a range of several is copied.
+//! what is found in it needs no translation. A passage is folded once and kept, as long as there is room; only a range of
+//! several is copied.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -25,9 +26,23 @@ pub struct Stretch<'a> {
     pub last: usize,
 }
 
-/// A passage's words.
-pub fn folded<'a>(passage: &'a Passage, files: &Files) -> &'a Folded {
-    passage.folded.get_or_init(|| fold_at(files.slice(passage.span), passage.span.start))
+/// A passage's words; they are kept while the archive has room for them.
+pub fn folded<'a>(archive: &Archive, passage: &'a Passage, files: &Files) -> Cow<'a, Folded> {
+    match known(passage, files) {
+        Cow::Owned(mut words) if archive.room.take(words.bytes()) => {
+            words.shrink();
+            Cow::Borrowed(passage.folded.get_or_init(|| words))
+        }
+        words => words,
+    }
+}
+
+/// A passage's words; they are not kept.
+fn known<'a>(passage: &'a Passage, files: &Files) -> Cow<'a, Folded> {
+    match passage.folded.get() {
+        Some(folded) => Cow::Borrowed(folded),
+        None => Cow::Owned(fold_at(files.slice(passage.span), passage.span.start)),
+    }
 }
 
 impl<'a> Stretch<'a> {
@@ -35,11 +50,11 @@ impl<'a> Stretch<'a> {
     pub fn new(archive: &'a Archive, files: &Files, source: usize, first: usize, last: usize) -> Stretch<'a> {
         let passages = archive.sources[source].passages.get(first..=last).unwrap_or_default();
         let folded = match passages {
-            [only] => Cow::Borrowed(folded(only, files)),
+            [only] => folded(archive, only, files),
             several => {
                 let mut whole = Folded::default();
                 for passage in several {
-                    whole.append(folded(passage, files));
+                    whole.append(&folded(archive, passage, files));
                 }
                 Cow::Owned(whole)
             }
@@ -51,16 +66,12 @@ impl<'a> Stretch<'a> {
     /// are looked at again.
     pub fn unkept(archive: &'a Archive, files: &Files, source: usize, first: usize, last: usize) -> Stretch<'a> {
         let passages = archive.sources[source].passages.get(first..=last).unwrap_or_default();
-        let known = |passage: &'a Passage| match passage.folded.get() {
-            Some(folded) => Cow::Borrowed(folded),
-            None => Cow::Owned(fold_at(files.slice(passage.span), passage.span.start)),
-        };
         let folded = match passages {
-            [only] => known(only),
+            [only] => known(only, files),
             several => {
                 let mut whole = Folded::default();
                 for passage in several {
-                    whole.append(&known(passage));
+                    whole.append(&known(passage, files));
                 }
                 Cow::Owned(whole)
             }
@@ -78,7 +89,7 @@ impl<'a> Stretch<'a> {
         let Some(tokens) = self.folded.tokens.get(tokens.clone()) else { return 0 };
         let Some((first, last)) = tokens.first().zip(tokens.last()) else { return 0 };
         let within = |passage: &&Passage| {
-            let words = &folded(passage, files).tokens;
+            let words = &known(passage, files).tokens;
             let ends = words.first().zip(words.last());
             ends.is_some_and(|(start, end)| first.start <= start.start && end.end <= last.end)
         };
