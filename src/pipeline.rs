@@ -28,9 +28,11 @@ use crate::archive::{Archive, Digest, lock};
 use crate::content::{self, Explainer, Kind};
 use crate::diag::{Diagnostic, Severity, Sink, isolate};
 use crate::load::{self, Asset, Image, Inputs, Reread};
-use crate::render::plan::VERIFICATION;
+use crate::render::layout::Layout;
+use crate::render::plan::{Page, VERIFICATION};
 use crate::render::search::vocabulary::Vocabulary;
 use crate::render::{Content, Options, Output, Site, data, images};
+use crate::shared::Shared;
 use crate::text::digest::sha256;
 use crate::text::{FileId, Span};
 use crate::verify::{self, Edition, Judged};
@@ -207,7 +209,10 @@ fn sort(diagnostics: &mut [Diagnostic]) {
 /// A template that cannot be read or fails, an output folder that isnad may not write (see [`Stage::open`]), or the
 /// disk. Nothing was written then, but for a failing disk (see [`Stage::commit`]).
 pub fn build(edition: &Edition, options: Options, out: &Path, watch: Watch<'_>) -> anyhow::Result<Published> {
-    let site = Site::plan(edition, options)?;
+    let each =
+        |count: usize, make: &(dyn Fn(usize) -> Shared<Page> + Sync)| (0..count).into_par_iter().map(make).collect();
+    let layout = Layout::new(edition.clone(), options, None, &each)?.into();
+    let site = Site::of(&layout);
     let stage = Stage::open(out)?;
     let drawn = drawn_before(&site, &stage);
     let count = Count::new(watch, Phase::Render, site.outputs.len());

@@ -4,7 +4,7 @@
 
 use serde_json::Value;
 
-use crate::content::{FrontMatter, Kind};
+use crate::content::FrontMatter;
 
 use super::Site;
 use super::context::{Frame, ImageContext, Link, PageContext, SiteContext};
@@ -165,18 +165,10 @@ fn menu(site: &Site, root: &str, head: Head) -> Vec<Link> {
         href: to_page(root, folder),
         current: head.folder == folder && head.kind != "not-found",
     };
-    let mut pages: Vec<_> = (site.plan.pages.iter())
-        .map(|page| (page, &site.edition.explainers[page.explainer]))
-        .filter(|(_, explainer)| explainer.kind == Kind::Page)
-        .collect();
-    pages.sort_by(|(_, a), (_, b)| {
-        let weight = |weight: Option<i64>| (weight.is_none(), weight);
-        let by_weight = weight(a.front.weight).cmp(&weight(b.front.weight));
-        by_weight.then_with(|| site.locale.compare(&a.front.title, &b.front.title)).then_with(|| a.slug.cmp(&b.slug))
-    });
     let mut out =
         vec![entry(site.locale.text("nav.explainers"), ""), entry(site.locale.text("nav.sources"), "sources/")];
-    out.extend(pages.into_iter().map(|(page, explainer)| entry(&explainer.front.title, &page.folder)));
+    let pages = site.plan.menu.iter().map(|place| &site.plan.pages[*place]);
+    out.extend(pages.map(|page| entry(&site.edition.explainers[page.explainer].front.title, &page.folder)));
     out.extend(site.search.as_ref().map(|_| entry(site.locale.text("nav.search"), "search/")));
     out
 }

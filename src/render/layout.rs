@@ -18,7 +18,7 @@ use crate::text::FileId;
 use crate::verify::Edition;
 
 use super::data::absolute;
-use super::plan::{self, Page, Plan};
+use super::plan::{self, Each, Page, Plan};
 use super::search::Search;
 use super::theme::{self, Theme};
 use super::{Options, Output};
@@ -48,7 +48,7 @@ impl Layout {
     ///
     /// # Errors
     /// A template or words of a theme that cannot be read, with their file and line; two outputs with one path.
-    pub fn new(edition: Edition, options: Options, before: Option<&Layout>) -> anyhow::Result<Layout> {
+    pub fn new(edition: Edition, options: Options, before: Option<&Layout>, each: Each) -> anyhow::Result<Layout> {
         let before = before.filter(|before| before.options == options && before.has_book_of(&edition.inputs));
         let config = &edition.inputs.config;
         let before = before.filter(|before| before.has_words_of(&edition.inputs));
@@ -60,7 +60,7 @@ impl Layout {
         if !base_url.is_empty() && !base_url.ends_with('/') {
             base_url.push('/');
         }
-        let plan = plan::plan(&edition, &options, &locale, &base_url, before);
+        let plan = plan::plan(&edition, &options, &locale, &base_url, before, each);
         let search = Search::of(&edition, &plan);
         let files = |search: &Option<Search>| search.as_ref().map(|search| (search.explainers.len(), search.shards));
         let same_files = |before: &&Layout| {

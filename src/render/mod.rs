@@ -52,7 +52,7 @@ use crate::load::Image;
 use crate::shared::Shared;
 use crate::verify::Edition;
 
-use data::{csl, feed, json_ld, sitemap};
+use data::{annotations, csl, feed, json_ld, sitemap};
 use frame::Head;
 use layout::Layout;
 use plan::Page;
@@ -150,7 +150,7 @@ impl<'e> Site<'e> {
     /// # Errors
     /// As [`Layout::new`].
     pub fn plan(edition: &'e Edition, options: Options) -> anyhow::Result<Site<'e>> {
-        Ok(Site { edition, layout: Layout::new(edition.clone(), options, None)?.into() })
+        Ok(Site { edition, layout: Layout::new(edition.clone(), options, None, &plan::in_turn)?.into() })
     }
 
     /// The site of a layout that is kept.
@@ -170,7 +170,9 @@ impl<'e> Site<'e> {
                 self.page("home.html", head, &lists::home(self))
             }
             Content::Page(at) => self.explainer(at),
-            Content::Citations(at) => Ok(self.page_of(at).map_or_else(Vec::new, |page| data::citations(self, page))),
+            Content::Citations(at) => {
+                Ok(self.page_of(at).map_or_else(Vec::new, |page| annotations::citations(self, page)))
+            }
             Content::Source(at) => self.source(at),
             Content::Sources => {
                 let description = lists::tally(self, &["source", "matched-quote"]).join(" · ");
@@ -302,9 +304,8 @@ impl<'e> Site<'e> {
         let context = sources::context(self, at);
         let folder = format!("sources/{}/", context.source.id);
         let title = &context.source.title.text;
-        let others = self.edition.archive.sources.iter().filter(|source| source.meta.title == *title);
         let mut kicker = self.locale.text("source.kicker").to_owned();
-        if others.count() > 1 {
+        if self.plan.namesakes.contains(title) {
             // No two pages of a site have one title.
             kicker = format!("{kicker} ({})", context.source.id);
         }

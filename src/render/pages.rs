@@ -151,7 +151,7 @@ fn proof(site: &Site, page: &Page, matches: &[Match]) -> ProofContext {
     let locale = &site.locale;
     let (edition, at) = (site.edition, page.explainer);
     let decided = cited::decided(edition, &edition.explainers[at], &edition.judged[at], &page.numbering);
-    let method = site.plan.pages.iter().find(|other| other.folder == "method/");
+    let method = site.plan.method.map(|place| &site.plan.pages[place]);
     let on = site.plan.compared.as_deref().filter(|_| !matches.is_empty());
     ProofContext {
         line: page.proof.clone(),

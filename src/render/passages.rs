@@ -8,9 +8,11 @@
 //! 3. [`marked`]: a whole passage with its stretches in `<mark>`.
 //! 4. [`words`]: quoted words alone, fragments joined by `[…]`.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::archive::{Passage, Source};
+use crate::text::letter::is_alphanumeric;
 use crate::text::{Files, Span};
 
 use super::html::script::{self, Scripts};
@@ -33,11 +35,14 @@ pub fn merge(mut spans: Vec<Span>) -> Vec<Span> {
 
 /// Bytes of a passage's file as the passage's text has them. Marks are laid on character boundaries of the file, so a
 /// stretch that begins inside an escaped `\{#` begins with its brace.
-pub fn text_of(files: &Files, passage: &Passage, bytes: Range<u32>) -> String {
+pub fn text_of<'f>(files: &'f Files, passage: &Passage, bytes: Range<u32>) -> Cow<'f, str> {
     let file = &files.get(passage.span.file).text;
     let Some(slice) = file.get(bytes.start as usize..bytes.end as usize) else {
-        return String::new();
+        return Cow::Borrowed("");
     };
+    if !slice.bytes().any(|byte| matches!(byte, b'\\' | b'\r')) {
+        return Cow::Borrowed(slice);
+    }
     let line_start = bytes.start <= passage.span.start || file[..bytes.start as usize].ends_with('\n');
     let mut out = String::with_capacity(slice.len());
     for (at, line) in slice.split_inclusive('\n').enumerate() {
@@ -53,11 +58,11 @@ pub fn text_of(files: &Files, passage: &Passage, bytes: Range<u32>) -> String {
             None => out.push_str(line),
         }
     }
-    out
+    out.into()
 }
 
 /// The whole text of a passage.
-pub fn text(files: &Files, passage: &Passage) -> String {
+pub fn text<'f>(files: &'f Files, passage: &Passage) -> Cow<'f, str> {
     text_of(files, passage, passage.span.start..passage.span.end)
 }
 
@@ -108,7 +113,7 @@ pub fn words(files: &Files, source: &Source, spans: &[Span]) -> String {
 pub fn exact(files: &Files, source: &Source, span: Span) -> String {
     let text = match passage_at(source, span.start) {
         Some(passage) => text_of(files, passage, span.start..span.end),
-        None => files.slice(span).to_owned(),
+        None => files.slice(span).into(),
     };
     text.replace('\n', " ")
 }
@@ -124,7 +129,7 @@ pub fn passage_at(source: &Source, at: u32) -> Option<&Passage> {
 /// ends and the next begins, else an omission mark.
 fn between(files: &Files, source: &Source, first: Span, second: Span) -> String {
     let passages = (passage_at(source, first.start), passage_at(source, second.start));
-    let wordless = |text: &str| !text.contains(char::is_alphanumeric);
+    let wordless = |text: &str| !text.contains(is_alphanumeric);
     match passages {
         (Some(a), Some(b)) if a.id == b.id => {
             let gap = text_of(files, a, first.end..second.start.max(first.end));

@@ -13,6 +13,7 @@ use std::cmp::Ordering;
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
+use crate::archive::Archive;
 use crate::content::{Explainer, Kind};
 use crate::diag::isolate;
 use crate::locale::Locale;
@@ -20,13 +21,13 @@ use crate::shared::Shared;
 use crate::verify::Edition;
 
 use super::cited::{self, Usage};
-use super::data::{feed, sitemap};
+use super::data::{annotations, feed, sitemap};
 use super::document::Document;
 use super::footnotes::{self, Numbering};
 use super::html::links::Addresses;
 use super::layout::Layout;
 use super::search::Search;
-use super::{Content, Options, Output, data, images, pages, share, theme};
+use super::{Content, Options, Output, images, pages, share, theme};
 
 /// The file that is written last, from the digests of all others.
 pub const VERIFICATION: &str = "verification.json";
@@ -41,12 +42,18 @@ pub struct Plan {
     pub pages: Shared<Vec<Shared<Page>>>,
     /// The explainers among them, newest first.
     pub explainers: Shared<Vec<usize>>,
+    /// The plain pages among them, in the order of the menu.
+    pub menu: Vec<usize>,
+    /// The page that says how quotations are compared, where there is one.
+    pub method: Option<usize>,
     /// The tags of explainers, in the site's order.
     pub tags: Shared<Vec<Tag>>,
     /// The folders of old addresses, each with the page that stands elsewhere now, as a place in `pages`.
     pub moved: Shared<Vec<(String, usize)>>,
     /// How each source of the archive is used.
     pub usage: Later<Vec<Usage>>,
+    /// The titles that several sources have.
+    pub namesakes: Later<HashSet<String>>,
     /// The folders of pages and sources, by their files.
     pub addresses: Shared<Addresses>,
     /// The day on which everything was compared, to be read.
@@ -125,22 +132,39 @@ impl Plan {
     }
 }
 
+/// How so many pages are made, each by its place: one after the other ([`in_turn`]) or side by side.
+pub type Each<'e> = &'e dyn Fn(usize, &(dyn Fn(usize) -> Shared<Page> + Sync)) -> Vec<Shared<Page>>;
+
+/// Makes pages one after the other.
+pub fn in_turn(count: usize, make: &(dyn Fn(usize) -> Shared<Page> + Sync)) -> Vec<Shared<Page>> {
+    (0..count).map(make).collect()
+}
+
 /// Plans the pages of an edition, with what is known from the layout of the one before. Share images are named by whole
 /// addresses, so a site whose own is not known has none.
-pub fn plan(edition: &Edition, options: &Options, locale: &Locale, base_url: &str, before: Option<&Layout>) -> Plan {
+pub fn plan(
+    edition: &Edition,
+    options: &Options,
+    locale: &Locale,
+    base_url: &str,
+    before: Option<&Layout>,
+    each: Each,
+) -> Plan {
     let published = |explainer: &Explainer| !explainer.broken && (options.drafts || !explainer.front.draft);
     let places = (0..edition.explainers.len()).filter(|at| published(&edition.explainers[*at]));
     let shares = share::DRAWS && edition.inputs.config.share_images && !base_url.is_empty();
-    let pages: Vec<Shared<Page>> = places
-        .enumerate()
-        .map(|(place, at)| match before.and_then(|before| before.known_page(edition, at, place)) {
-            Some(known) if known.explainer == at => known.clone(),
-            Some(known) => Page { explainer: at, ..Page::clone(known) }.into(),
-            None => page(edition, locale, at, shares).into(),
-        })
-        .collect();
+    let places: Vec<usize> = places.collect();
+    let make = |place: usize| match before.and_then(|before| before.known_page(edition, places[place], place)) {
+        Some(known) if known.explainer == places[place] => known.clone(),
+        Some(known) => Page { explainer: places[place], ..Page::clone(known) }.into(),
+        None => page(edition, locale, places[place], shares).into(),
+    };
+    let pages = each(places.len(), &make);
     let pages = Shared::from(pages);
     let usage = usage(edition.clone(), pages.clone());
+    let namesakes = namesakes(edition.archive.clone());
+    let menu = menu(edition, locale, &pages);
+    let method = menu.iter().copied().find(|place| pages[*place].folder == "method/");
     let share_image = share::of_site(edition, locale).filter(|_| shares).map(|card| share::path("", &card));
     let images = images::used(edition, &pages);
     let compared = options.compared.as_deref().and_then(|iso| locale.date(iso));
@@ -152,7 +176,10 @@ pub fn plan(edition: &Edition, options: &Options, locale: &Locale, base_url: &st
             moved: moved.clone(),
             addresses: addresses.clone(),
             pages,
+            menu,
+            method,
             usage,
+            namesakes,
             compared,
             share_image,
             images,
@@ -167,8 +194,11 @@ pub fn plan(edition: &Edition, options: &Options, locale: &Locale, base_url: &st
         share_image,
         images,
         pages,
+        menu,
+        method,
         explainers: explainers.into(),
         usage,
+        namesakes,
     }
 }
 
@@ -190,13 +220,35 @@ fn usage(edition: Edition, pages: Shared<Vec<Shared<Page>>>) -> Later<Vec<Usage>
     }))
 }
 
+/// The titles that several sources have.
+fn namesakes(archive: Shared<Archive>) -> Later<HashSet<String>> {
+    LazyLock::new(Box::new(move || {
+        let mut seen = HashSet::new();
+        let titles = archive.sources.iter().map(|source| source.meta.title.as_str());
+        titles.filter(|title| !seen.insert(*title)).map(str::to_owned).collect()
+    }))
+}
+
+/// The plain pages by weight, then by title.
+fn menu(edition: &Edition, locale: &Locale, pages: &[Shared<Page>]) -> Vec<usize> {
+    let explainer = |place: &usize| &edition.explainers[pages[*place].explainer];
+    let mut menu: Vec<usize> = (0..pages.len()).filter(|place| explainer(place).kind == Kind::Page).collect();
+    menu.sort_by(|a, b| {
+        let (a, b) = (explainer(a), explainer(b));
+        let weight = |weight: Option<i64>| (weight.is_none(), weight);
+        let by_weight = weight(a.front.weight).cmp(&weight(b.front.weight));
+        by_weight.then_with(|| locale.compare(&a.front.title, &b.front.title)).then_with(|| a.slug.cmp(&b.slug))
+    });
+    menu
+}
+
 /// One page; `shares` says whether it gets a share image.
 fn page(edition: &Edition, locale: &Locale, at: usize, shares: bool) -> Page {
     let (explainer, judged) = (&edition.explainers[at], &edition.judged[at]);
     let document = Document::read(explainer, &edition.inputs.files);
     let numbering = footnotes::number(&document);
     let mut verdicts = [0; 8];
-    for one in data::checked(edition, explainer, judged, &numbering) {
+    for one in annotations::checked(edition, explainer, judged, &numbering) {
         verdicts[one.verdict as usize] += 1;
     }
     let mut page = Page {

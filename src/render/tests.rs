@@ -197,7 +197,7 @@ fn rights_hold_back_what_they_say() {
         let page = site.plan.pages.iter().find(|page| page.folder == "a/").expect("the page");
         let notes = pages::write(&site, page).notes;
         assert_eq!(notes[0].quotation_html, "«البرنامج مستمر»");
-        let data = String::from_utf8(data::citations(&site, page)).expect("text");
+        let data = String::from_utf8(data::annotations::citations(&site, page)).expect("text");
         assert_eq!(data.contains("قبل نهاية"), rights != Rights::None, "context in the data");
     }
     let gaps = sources::context(&Site::plan(&one("[@moe#p2] و[@moe#p6]"), Options::default()).expect("a site"), 1);

@@ -14,6 +14,7 @@ use crate::diag::{Diagnostic, Severity};
 use crate::load::{Inputs, Reader, Reread};
 use crate::pipeline::{Checked, Found, Memo, Watch};
 use crate::render::layout::Layout;
+use crate::render::plan;
 use crate::render::{Content, Options, Site};
 use crate::shared::Shared;
 use crate::verify::Edition;
@@ -148,7 +149,7 @@ impl Project {
     /// Makes the edition the one that is served.
     fn lay_out(&mut self, edition: &Edition, known: bool) -> anyhow::Result<()> {
         let before = self.view.site.as_deref();
-        let layout: Shared<Layout> = Layout::new(edition.clone(), self.options.clone(), before)?.into();
+        let layout: Shared<Layout> = Layout::new(edition.clone(), self.options.clone(), before, &plan::in_turn)?.into();
         if !known && !edition.inputs.templates.is_empty() && before.is_none_or(|before| !before.has_theme_of(&layout)) {
             try_templates(&Site::of(&layout))?;
         }

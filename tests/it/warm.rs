@@ -11,6 +11,7 @@ use isnad::diag::Sink;
 use isnad::load::{Reader, load};
 use isnad::pipeline::{self, Memo};
 use isnad::render::layout::Layout;
+use isnad::render::plan;
 use isnad::render::{Options, Site};
 use isnad::report::{self, Report, Style};
 use isnad::rules;
@@ -68,7 +69,7 @@ const PAGES: [&str; 4] =
 const RECORDS: [&str; 3] = ["content/sources/a.md", "content/sources/s.md", "content/sources/t.md"];
 
 #[derive(Clone, Debug)]
-enum Edit {
+pub(crate) enum Edit {
     Page(usize, &'static str, &'static str, u8),
     Source(usize, &'static str),
     Remove(usize),
@@ -89,7 +90,7 @@ fn source() -> impl Strategy<Value = Edit> {
     (0..RECORDS.len(), proptest::sample::select(SOURCES)).prop_map(|(at, body)| Edit::Source(at, body))
 }
 
-fn edit() -> impl Strategy<Value = Edit> {
+pub(crate) fn edit() -> impl Strategy<Value = Edit> {
     // The last one clashes with a page.
     let copied = ["static/logo.txt", "themes/default/static/style.css", "static/about/index.html"];
     let copied = proptest::sample::select(copied.to_vec());
@@ -105,7 +106,7 @@ fn edit() -> impl Strategy<Value = Edit> {
 }
 
 /// A project in which every page and every source is there.
-fn project() -> impl Strategy<Value = Vec<Edit>> {
+pub(crate) fn project() -> impl Strategy<Value = Vec<Edit>> {
     let pages = proptest::collection::vec(page(), PAGES.len());
     let sources = proptest::collection::vec(source(), RECORDS.len());
     (pages, sources).prop_map(|(mut pages, mut sources)| {
@@ -124,7 +125,7 @@ fn project() -> impl Strategy<Value = Vec<Edit>> {
     })
 }
 
-fn apply(root: &Path, edit: &Edit) -> PathBuf {
+pub(crate) fn apply(root: &Path, edit: &Edit) -> PathBuf {
     let write = |path: &str, text: String| {
         let disk = root.join(path);
         std::fs::create_dir_all(disk.parent().expect("a folder")).expect("a folder");
@@ -192,9 +193,10 @@ fn hold(start: &[Edit], rounds: &[Vec<Edit>]) {
         let Some(reread) = reread.take() else { continue };
         let checked = memo.check(reread, &|_| {});
         assert_eq!(checked.found.all(), rules::run(&checked.edition), "page by page is as a whole");
-        let warm = Layout::new(checked.edition.clone(), Options::default(), before.as_deref()).map(Shared::from);
+        let warm = Layout::new(checked.edition.clone(), Options::default(), before.as_deref(), &plan::in_turn)
+            .map(Shared::from);
         let (edition, found) = pipeline::check(load(root.path()).expect("a project"), &|_| {});
-        let cold = Layout::new(edition.clone(), Options::default(), None).map(Shared::from);
+        let cold = Layout::new(edition.clone(), Options::default(), None, &plan::in_turn).map(Shared::from);
         let (warm_text, cold_text) =
             (shown(&checked.edition, checked.found.all(), &warm), shown(&edition, found, &cold));
         assert!(warm_text == cold_text, "{}", first_difference(&warm_text, &cold_text));
