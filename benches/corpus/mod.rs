@@ -56,6 +56,18 @@ pub fn files(size: Size) -> Vec<(String, String)> {
     files
 }
 
+/// A project of that size on disk.
+#[allow(clippy::disallowed_methods, reason = "a benchmark writes what it measures with")]
+pub fn folder(size: Size) -> tempfile::TempDir {
+    let root = tempfile::tempdir().expect("a folder");
+    for (path, text) in files(size) {
+        let disk = root.path().join(path);
+        std::fs::create_dir_all(disk.parent().expect("a folder")).expect("a folder");
+        std::fs::write(disk, text).expect("a file");
+    }
+    root
+}
+
 const BOOK: &str = "[book]
 title = \"شروح للقياس\"
 language = \"ar\"
