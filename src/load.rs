@@ -8,7 +8,7 @@
 //! 3. List the images beside explainers and pages, and read their heads ([`Facts`]).
 //! 4. List `static/` and the theme's folder; their bytes are read when they are written, except templates and words.
 //!
-//! [`Reader`] reads a project again and again, and each time only what changed.
+//! [`Reader`] reads a project again and again, and each time only what changed. [`listing()`] tells whether anything did.
 //!
 //! A file that is not UTF-8 is kept with U+FFFD in place of the bad bytes, is complained about at the first of them,
 //! and is left out of the lists, so that nothing is judged on damaged text. Whatever cannot be read at all is kept with
@@ -19,6 +19,7 @@
 
 mod images;
 mod known;
+mod listing;
 mod read;
 mod reader;
 
@@ -35,6 +36,7 @@ use crate::yaml::shown;
 pub use images::{Facts, Format, Image, facts, is_image};
 pub use known::Stamp;
 use known::{Doubt, Known};
+pub use listing::{Listing, listing};
 use read::{Reading, Role};
 
 pub use reader::{Reader, Reread};

@@ -1,5 +1,7 @@
 //! `isnad build`: check, then write the site.
 
+mod last;
+
 use std::path::{Path, PathBuf};
 
 use crate::load::load;
@@ -7,6 +9,8 @@ use crate::pipeline;
 use crate::render::{Options, share};
 use crate::report::{self, Report, Style};
 use crate::write::Published;
+
+use last::{Last, Said, Unchanged};
 
 use super::progress::Line;
 use super::{Front, NOTHING_CHECKED, Outcome, below, blocks, checked_nothing, said};
@@ -53,6 +57,16 @@ fn base_url(text: &str) -> Result<String, String> {
 
 /// Runs it.
 pub fn run(front: Front<'_>, args: &Args) -> anyhow::Result<Outcome> {
+    let options = Options { drafts: args.drafts, base_url: args.base_url.clone(), compared: super::new::epoch()? };
+    let colour = front.terminal.colours_err();
+    let last = Last::begin(front.root, &options, args.out.as_deref(), colour);
+    if let Some(Unchanged { out, files, said }) = last.as_ref().and_then(Last::unchanged) {
+        front.terminal.err(&said.report);
+        let published = Published { written: 0, unchanged: files, removed: 0 };
+        return finish(front, published, &out, &said);
+    }
+    // A project that cannot be written to is built all the same, each time anew.
+    let last = last.filter(|last| last.mark().is_ok());
     let inputs = load(front.root)?;
     let line = Line::new();
     let (edition, mut diagnostics) = pipeline::check(inputs, &|progress| line.tell(progress));
@@ -61,8 +75,8 @@ pub fn run(front: Front<'_>, args: &Args) -> anyhow::Result<Outcome> {
         pipeline::soften_drafts(&edition, &mut diagnostics);
     }
     let report = Report::whole(&edition, diagnostics);
-    let style = Style { colour: front.terminal.colours_err(), ..Style::default() };
-    front.terminal.err(&(report::FORMATS[0].render)(&report, style));
+    let text = (report::FORMATS[0].render)(&report, Style { colour, ..Style::default() });
+    front.terminal.err(&text);
     if checked_nothing(&edition) {
         front.terminal.err(NOTHING_CHECKED);
         return Ok(Outcome::Unable);
@@ -75,15 +89,24 @@ pub fn run(front: Front<'_>, args: &Args) -> anyhow::Result<Outcome> {
         Some(out) => out.clone(),
         None => below(front.root, &edition.inputs.config.build_dir),
     };
-    let options = Options { drafts: args.drafts, base_url: args.base_url.clone(), compared: super::new::epoch()? };
     let line = Line::new();
     let published = pipeline::build(&edition, options, &out, &|progress| line.tell(progress))?;
     drop(line);
-    front.terminal.out(&written(published, &out))?;
     let config = &edition.inputs.config;
     let has_address = args.base_url.is_some() || !config.base_url.is_empty();
-    if let Some(remark) = left_out(has_address, config.share_images, share::DRAWS) {
-        front.terminal.err(&remark);
+    let said = Said { report: text, remark: left_out(has_address, config.share_images, share::DRAWS) };
+    if let Some(last) = last {
+        // Without a record the next build takes longer, and nothing else.
+        let _ = last.keep(published.written + published.unchanged, said.clone());
+    }
+    finish(front, published, &out, &said)
+}
+
+/// Says what was written, and what was left out.
+fn finish(front: Front<'_>, published: Published, out: &Path, said: &Said) -> anyhow::Result<Outcome> {
+    front.terminal.out(&written(published, out))?;
+    if let Some(remark) = &said.remark {
+        front.terminal.err(remark);
     }
     Ok(Outcome::Clean)
 }

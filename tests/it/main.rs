@@ -2,6 +2,7 @@
 //! says where its data lies and what a new row of it needs.
 #![allow(clippy::disallowed_methods, reason = "a test reads the project and runs the program")]
 
+mod again;
 mod allows;
 mod baseline;
 mod captures;
