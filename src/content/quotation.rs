@@ -160,6 +160,11 @@ fn marks(text: &str, masked: &[Range<usize>]) -> Vec<Mark> {
     let mut parentheses = Parentheses::default();
     let mut masks = masked.iter().peekable();
     for (at, letter) in text.char_indices() {
+        // What most of a text is.
+        if matches!(letter, ' ' | 'a'..='z' | '\u{621}'..='\u{64A}') {
+            parentheses.run = None;
+            continue;
+        }
         while masks.next_if(|mask| mask.end <= at).is_some() {}
         if masks.peek().is_some_and(|mask| mask.start <= at) {
             parentheses.run = None;

@@ -79,10 +79,9 @@ fn changed(_facts: &std::fs::Metadata) -> Option<Moment> {
     None
 }
 
+#[cfg(unix)]
 #[cfg(test)]
 mod tests {
-    #![cfg(unix)]
-
     use super::*;
     use std::fs;
 

@@ -61,6 +61,10 @@ const COVERED: &[(u32, u32)] = &[
 /// direction marks apart).
 fn lacking(c: char) -> bool {
     let point = u32::from(c);
+    // What most of a text is.
+    if matches!(point, 0..=0x5FF | 0x621..=0x63A | 0x640..=0x65F) {
+        return false;
+    }
     let arabic = matches!(point, 0x600..=0x6FF | 0x750..=0x77F | 0x870..=0x8FF | 0xFB50..=0xFDFF | 0xFE70..=0xFEFC);
     arabic && point != 0x61C && !COVERED.iter().any(|(first, last)| (*first..=*last).contains(&point))
 }

@@ -29,13 +29,16 @@ pub const RULE: Rule = Rule {
 fn check(edition: &Edition, sink: &mut Sink) {
     for (explainer, _) in walk::pages(edition) {
         let text = &edition.inputs.files.get(explainer.file).text;
-        let front = explainer.front_span.range();
-        for range in lines(text).filter(|line| front.contains(&line.start)) {
-            sink.extend(controls(explainer.file, text, range));
-        }
-        let body = explainer.body.range();
-        for range in paragraphs(text, body.clone()) {
-            sink.extend(controls(explainer.file, text, range));
+        let (front, body) = (explainer.front_span.range(), explainer.body.range());
+        let is_control = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+        // Most texts have none, and are not parted into paragraphs.
+        if text.contains(is_control) {
+            for range in lines(text).filter(|line| front.contains(&line.start)) {
+                sink.extend(controls(explainer.file, text, range));
+            }
+            for range in paragraphs(text, body.clone()) {
+                sink.extend(controls(explainer.file, text, range));
+            }
         }
         sink.extend(before_signs(explainer.file, text, body));
     }
