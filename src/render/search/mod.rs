@@ -37,7 +37,6 @@ use crate::locale::language::Language;
 use crate::locale::leniency::Leniency;
 use crate::verify::Edition;
 
-use super::document::Document;
 use super::plan::Plan;
 use super::{Content, Output};
 use coding::Coding;
@@ -133,7 +132,7 @@ impl Search {
     /// The lines of an explainer by its number.
     pub fn lines(&self, edition: &Edition, plan: &Plan, number: usize) -> Vec<Line> {
         let explainer = self.explainer(edition, plan, number);
-        lines::of(explainer, &Document::read(explainer, &edition.inputs.files))
+        lines::of(explainer, &edition.inputs.files)
     }
 
     /// The words of an explainer.
