@@ -3,7 +3,8 @@
 //! In: a sample of the site's text. Out: a [`Coding`]: what each printable character of ASCII stands for. Arabic takes
 //! two bytes a letter in UTF-8; coded, a text is a third of that. The search script reads it with the same table.
 //!
-//! 1. The commonest characters get a code each.
+//! 1. The commonest characters get a code each. The digits 0 to 4 are no codes: they part the endings of
+//!    [`super::files`].
 //! 2. The rest of the codes go to the pair of codes that is commonest, again and again (byte pair encoding), so that
 //!    one code may stand for «ال» or for «في ».
 //! 3. A text is coded from left to right; two codes that have one together become it. A character without a code
@@ -35,7 +36,7 @@ pub struct Coding {
 impl Coding {
     /// The coding that suits a sample.
     pub fn of(sample: &str) -> Coding {
-        let mut free = (FIRST..=LAST).filter(|code| !matches!(code, b'"' | b'\\'));
+        let mut free = (FIRST..=LAST).filter(|code| !matches!(code, b'"' | b'\\' | b'0'..=b'4'));
         let mut counts: HashMap<char, usize> = HashMap::new();
         sample.chars().for_each(|c| *counts.entry(c).or_default() += 1);
         let mut common: Vec<(char, usize)> = counts.into_iter().collect();

@@ -45,8 +45,8 @@ struct Manifest<'a> {
     each: f32,
     /// What each code stands for.
     codes: BTreeMap<char, &'a str>,
-    /// The endings from which the files reach, parted by spaces, coded: each without the letters that it shares with the
-    /// one before, behind their number.
+    /// The endings from which the files reach, coded: each without the first letters, four at most, that it shares with
+    /// the one before, behind their number.
     files: String,
     /// The regular expression of what may be a word or a number.
     token: String,
@@ -95,13 +95,10 @@ fn ends(files: &[Shard], coding: &Coding) -> String {
     let mut out = String::new();
     let mut before = "";
     for file in files {
-        let alike = before.chars().zip(file.from.chars()).take_while(|(a, b)| a == b).take(9).count();
+        let alike = before.chars().zip(file.from.chars()).take_while(|(a, b)| a == b).take(4).count();
         let at = file.from.char_indices().nth(alike).map_or(file.from.len(), |(at, _)| at);
-        if !out.is_empty() {
-            out.push(' ');
-        }
         out.push_str(&alike.to_string());
-        coding.write(&file.from[at..], &mut out);
+        out.push_str(&coding.coded(&file.from[at..]));
         before = &file.from;
     }
     out

@@ -9,7 +9,7 @@
 //! 3. Terms are sorted by their letters from the last to the first, so that whatever is written onto a word's front
 //!    leaves it in its place.
 //! 4. They are divided into files of a bounded length ([`FILE`]), rather between two words than between a word and the
-//!    same with a particle.
+//!    same with a particle or an article.
 
 use crate::locale::leniency::Leniency;
 
@@ -28,14 +28,12 @@ const LENGTH: f64 = 0.5;
 const STEPS: [f64; list::LEVELS as usize - 1] = [0.5, 0.72, 0.86];
 
 /// How many bytes a file of the index has at most, about: what a query loads for each of its words. Only the list of one
-/// word on a site of more than 10,000 explainers may need more, or an index that the planned files would not hold.
-pub const FILE: usize = 4_000;
+/// word on a site of more than 15,000 explainers may need more, or an index that the planned files would not hold.
+pub const FILE: usize = 5_000;
 
-/// How full a file may be before it ends where a new word begins.
-const FULL: usize = FILE * 4 / 5;
-
-/// How many letters two neighbours must share to be taken for forms of one word.
-const STEM: usize = 3;
+/// How many bytes a file has at least, but for the last: between the two it ends where the next can be told from it by
+/// the fewest letters. Those stand in what every query loads, and a word stays with its forms.
+const FULL: usize = FILE * 7 / 10;
 
 /// What the search of a site goes by.
 #[derive(Debug, Default)]
@@ -135,38 +133,61 @@ fn level(weight: u32, norm: f64) -> u8 {
 /// The terms in files of about [`FILE`] bytes, of more if they are too many for so many files; one file at least.
 fn divided(entries: Vec<Entry>, most: usize) -> Vec<Shard> {
     let total: usize = entries.iter().map(Entry::weight).sum();
-    // A file may end when it is four fifths full.
-    let scale = (total as f64 * 1.25 / (most.max(1) * FULL) as f64).max(1.0);
+    let scale = (total as f64 / (most.max(1) * FULL) as f64).max(1.0);
     let (full, file) = ((FULL as f64 * scale) as usize, (FILE as f64 * scale) as usize);
-    let mut out: Vec<Shard> = vec![Shard::default()];
-    // The word whose forms are being passed, and the term before, from the last letter to the first.
-    let (mut stem, mut before) = (String::new(), String::new());
-    for entry in entries {
-        let end: String = entry.term.chars().rev().collect();
-        let is_new = !end.starts_with(&stem);
-        if is_new || end.chars().nth(STEM).is_none() {
-            stem.clone_from(&end);
+    let cuts = cuts(&entries, full, file, most);
+    let mut out = vec![Shard::default()];
+    let mut before = String::new();
+    for (at, entry) in entries.into_iter().enumerate() {
+        if cuts.get(out.len() - 1) == Some(&at) {
+            out.push(Shard { from: shortest_above(&before, &entry.term), ..Shard::default() });
         }
-        let weight = entry.weight();
-        if let Some(last) = out.last().filter(|last| !last.terms.is_empty()) {
-            let is_over = last.weight + weight > file;
-            if out.len() < most && (is_over || (is_new && last.weight > full)) {
-                out.push(Shard { from: shortest_above(&before, &end), ..Shard::default() });
-            }
-        }
+        before.clone_from(&entry.term);
         if let Some(last) = out.last_mut() {
-            last.weight += weight;
+            last.weight += entry.weight();
             last.terms.push((entry.term, entry.list));
         }
-        before = end;
     }
     out
 }
 
-/// The shortest beginning of `end` that is greater than `before`.
-fn shortest_above(before: &str, end: &str) -> String {
-    let alike = before.chars().zip(end.chars()).take_while(|(a, b)| a == b).count();
-    end.chars().take(alike + 1).collect()
+/// The places of the entries with which files begin, but for the first.
+fn cuts(entries: &[Entry], full: usize, file: usize, most: usize) -> Vec<usize> {
+    let mut cuts = Vec::new();
+    let mut start = 0;
+    while cuts.len() + 1 < most {
+        let mut weight = 0;
+        let mut best: Option<(usize, usize)> = None;
+        for at in start..entries.len() {
+            // An entry that is too long for any file has one alone.
+            if at > start && (weight >= full || weight + entries[at].weight() > file) {
+                let letters = alike(&entries[at - 1].term, &entries[at].term);
+                if best.is_none_or(|(fewest, _)| letters <= fewest) {
+                    best = Some((letters, at));
+                }
+            }
+            weight += entries[at].weight();
+            if weight > file && best.is_some() {
+                break;
+            }
+        }
+        match best.filter(|_| weight > file) {
+            Some((_, at)) => cuts.push(at),
+            None => break,
+        }
+        start = cuts.last().copied().unwrap_or(start);
+    }
+    cuts
+}
+
+/// How many letters two terms share at their ends.
+fn alike(one: &str, other: &str) -> usize {
+    one.chars().rev().zip(other.chars().rev()).take_while(|(a, b)| a == b).count()
+}
+
+/// The last letters of a term, from the last on, so many that they are greater than those of the term before.
+fn shortest_above(before: &str, term: &str) -> String {
+    term.chars().rev().take(alike(before, term) + 1).collect()
 }
 
 #[cfg(test)]

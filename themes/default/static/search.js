@@ -45,7 +45,7 @@ const places = (list) => {
   let next = 0, high = 0;
   for (const char of list.replaceAll('!', '')) {
     const code = char.charCodeAt() - 35;
-    if (list[0] === '!') {
+    if (list[0] < '#') {
       for (const level of (code - (code > 57) + 64).toString(4).slice(1)) found.push([next++, level * 1.7]);
     } else if (code > 57) high = high * 34 + code - 57;
     else {
@@ -63,10 +63,10 @@ const places = (list) => {
 const search = async (query) => {
   index ??= await load('index');
   let end = '', used = new Set();
-  index.ends ??= index.files.split(' ').map((part) => (end = end.slice(0, part[0]) + decode(part.slice(1))));
+  index.ends ??= index.files.match(/[0-4](~.|[^0-4])*/g).map((part) => (end = end.slice(0, part[0]) + decode(part.slice(1))));
   const add = (forms) => {
-    const files = forms.map((form) => index.ends.findLastIndex((end) => end <= [...form].reverse().join('')));
-    const more = new Set([...used, ...files]);
+    const more = new Set(used);
+    for (const form of forms) more.add(index.ends.findLastIndex((end) => end <= [...form].reverse().join('')));
     return more.size <= index.most && (used = more);
   };
   const open = () => Promise.all([...used].map(async (file) => {
@@ -120,8 +120,8 @@ const show = ({ asked, found, key, first, said }) => {
   query = said;
   say(key, found.length);
   const seen = {};
-  const asks = (token) => asked.filter(({ terms }) => read(token).flatMap(find).some((term) => terms.includes(term)));
-  const marks = (text) => tokens(text).filter(([token]) => (seen[token] ??= asks(token))[0]);
+  const marks = (text) => tokens(text).filter(([token]) => (seen[token] ??=
+    asked.filter(({ terms }) => read(token).flatMap(find).some((term) => terms.includes(term))))[0]);
   const put = (parent, tag, text, facts) => {
     const element = make(tag, facts);
     let end = 0;
