@@ -26,6 +26,8 @@ const SINGLE: usize = 58;
 pub struct Coding {
     /// The codes in order, each with its text.
     pub codes: Vec<(u8, String)>,
+    /// How many bytes 1024 letters of the sample take.
+    density: usize,
     of_char: HashMap<char, u8>,
     /// The code of characters below U+0800, 0 for none.
     near: Vec<u8>,
@@ -59,7 +61,13 @@ impl Coding {
             coding.codes.push((code, text));
             codes = joined(&codes, one, other, code);
         }
+        coding.density = coding.coded(sample).len() * 1024 / sample.chars().count().max(1);
         coding
+    }
+
+    /// About how many bytes a text takes, which is found sooner than how many it does.
+    pub fn estimate(&self, text: &str) -> usize {
+        text.chars().count() * self.density / 1024 + 1
     }
 
     /// What a code stands for.

@@ -1,6 +1,6 @@
 //! What a result can show of an explainer: its lines, or as much of them as there is room for.
 //!
-//! In: lines, and how many bytes they may take when they are coded. Out: lines.
+//! In: lines, and about how many bytes they may take when they are coded. Out: lines.
 //!
 //! 1. Where there is room for all, all.
 //! 2. Else summary, claim and key points come first, in half of the room if they need it.
@@ -16,11 +16,11 @@ const LEAST: usize = 40;
 /// What stands where a line was cut.
 const CUT: &str = " …";
 
-/// The lines behind the title in so many bytes.
+/// The lines behind the title in about so many bytes.
 pub fn of(lines: &[Line], coding: &Coding, room: usize) -> Vec<String> {
     let behind: Vec<&Line> = lines.iter().filter(|line| line.field != Field::Title).collect();
     // With the line break.
-    let sizes: Vec<usize> = behind.iter().map(|line| coding.coded(&line.text).len() + 1).collect();
+    let sizes: Vec<usize> = behind.iter().map(|line| coding.estimate(&line.text) + 1).collect();
     if sizes.iter().sum::<usize>() <= room {
         return behind.iter().map(|line| line.text.clone()).collect();
     }
@@ -30,7 +30,7 @@ pub fn of(lines: &[Line], coding: &Coding, room: usize) -> Vec<String> {
     let used: usize = shares.iter().sum();
     shares.extend(self::shares(below, room.saturating_sub(used)));
     let shown = behind.iter().zip(&sizes).zip(shares).filter(|(_, share)| *share > 0);
-    shown.map(|((line, size), share)| beginning(&line.text, *size, share, coding)).collect()
+    shown.map(|((line, size), share)| beginning(&line.text, *size, share)).collect()
 }
 
 /// How many bytes of a room each of such sizes gets: as much as it needs, else as much as others that need more; nothing
@@ -52,22 +52,15 @@ fn shares(sizes: &[usize], room: usize) -> Vec<usize> {
 }
 
 /// The beginning of a line that takes `size` bytes, in `share` of them.
-fn beginning(text: &str, size: usize, share: usize, coding: &Coding) -> String {
+fn beginning(text: &str, size: usize, share: usize) -> String {
     if size <= share {
         return text.to_owned();
     }
-    let letters = text.chars().count();
-    let mut keep = letters * share / size;
-    loop {
-        let end = text.char_indices().nth(keep).map_or(text.len(), |(at, _)| at);
-        // A word longer than the room is cut.
-        let end = text[..end].rfind(' ').filter(|at| *at > 0).unwrap_or(end);
-        let cut = format!("{}{CUT}", text[..end].trim_end());
-        if keep == 0 || coding.coded(&cut).len() < share {
-            return cut;
-        }
-        keep -= keep.div_ceil(8);
-    }
+    let keep = text.chars().count() * share.saturating_sub(CUT.len()) / size;
+    let end = text.char_indices().nth(keep).map_or(text.len(), |(at, _)| at);
+    // A word longer than the room is cut.
+    let end = text[..end].rfind(' ').filter(|at| *at > 0).unwrap_or(end);
+    format!("{}{CUT}", text[..end].trim_end())
 }
 
 #[cfg(test)]

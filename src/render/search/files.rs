@@ -140,13 +140,20 @@ fn text(site: &Site, search: &Search, number: usize, lines: &[Line], room: usize
     let date = explainer.front.date.as_deref().map(|iso| records::date(&site.locale, iso));
     let (iso, date) = date.map_or_else(Default::default, |date| (date.iso, date.text));
     let title = lines.first().filter(|line| line.field == Field::Title).map_or("", |line| line.text.as_str());
-    let mut whole = [explainer.slug.as_str(), &iso, &date, title].join("\n");
+    let mut out = String::new();
     let coding = search.coding(site.edition, &site.plan);
+    coding.write(&[explainer.slug.as_str(), &iso, &date, title].join("\n"), &mut out);
     // Quotation marks and a comma are around it.
-    let left = room.saturating_sub(coding.coded(&whole).len() + 4);
-    for line in extract::of(lines, coding, left) {
-        whole.push('\n');
-        whole.push_str(&line);
-    }
-    coding.coded(&whole)
+    let left = room.saturating_sub(out.len() + 4);
+    // What lines take is only estimated before.
+    let mut tried = left;
+    let shown = loop {
+        let shown = extract::of(lines, coding, tried).iter().map(|line| format!("\n{line}")).collect::<String>();
+        let shown = coding.coded(&shown);
+        if shown.len() <= left {
+            break shown;
+        }
+        tried -= tried / 8 + 1;
+    };
+    out + &shown
 }
