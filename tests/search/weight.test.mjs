@@ -62,6 +62,12 @@ const needed = (asked) => {
   return rare.length ? rare : asked;
 };
 
+test('the script weighs less than 6 kB as it is served, its style less than 3 kB', () => {
+  const bytes = (name) => statSync(join(site.folder, 'assets', name)).size;
+  assert.ok(bytes('search.js') < 6_000, `${bytes('search.js')} bytes`);
+  assert.ok(bytes('search.css') < 3_000, `${bytes('search.css')} bytes`);
+});
+
 test('files are few and bounded', () => {
   const [texts, words] = ['texts', 'words'].map(sizes);
   assert.equal(texts.length, EXPLAINERS / 4);

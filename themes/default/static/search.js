@@ -66,7 +66,7 @@ const search = async (query) => {
   index.ends ??= index.files.match(/[0-4](~.|[^0-4])*/g).map((part) => (end = end.slice(0, part[0]) + decode(part.slice(1))));
   const add = (forms) => {
     const more = new Set(used);
-    for (const form of forms) more.add(index.ends.findLastIndex((end) => end <= [...form].reverse().join('')));
+    for (const own of forms.map((form) => [...form].reverse().join(''))) more.add(index.ends.findLastIndex((end) => end <= own));
     return more.size <= index.most && (used = more);
   };
   const open = () => Promise.all([...used].map(async (file) => {
