@@ -217,7 +217,7 @@ pub fn build(edition: &Edition, options: Options, out: &Path, watch: Watch<'_>) 
     let drawn = drawn_before(&site, &stage);
     let count = Count::new(watch, Phase::Render, site.outputs.len());
     let stage_all = |choose: &(dyn Fn(&Content) -> bool + Sync)| -> anyhow::Result<Vec<(String, Digest)>> {
-        let chosen = site.outputs.par_iter().filter(|output| choose(&output.content));
+        let chosen = site.outputs.par_iter().filter(|output| choose(&output.content) && site.is_used(output));
         let staged = chosen.map(|output| {
             let digest = stage_output(&site, &stage, &drawn, output);
             count.one();
@@ -237,8 +237,8 @@ pub fn build(edition: &Edition, options: Options, out: &Path, watch: Watch<'_>) 
     stage.commit()
 }
 
-/// How many explainers are read for the search before their words are added to the others: what is held at once.
-const READ_AT_ONCE: usize = 256;
+/// How many files of texts are made for the search before their words are added to the others: what is held at once.
+const READ_AT_ONCE: usize = 64;
 
 /// Stages the texts of the search, and gathers the words of its index in the same reading.
 fn search_texts(
@@ -258,7 +258,7 @@ fn search_texts(
         let read: Vec<_> = part
             .par_iter()
             .filter_map(|output| {
-                let (bytes, words) = site.searched_text(number(output)?)?;
+                let (bytes, words) = site.searched_texts(number(output)?)?;
                 let digest = stage.put(&output.path, &bytes);
                 count.one();
                 Some((output.path.clone(), digest, words))
@@ -266,7 +266,7 @@ fn search_texts(
             .collect();
         for (path, digest, words) in read {
             digests.push((path, digest?));
-            vocabulary.add(&words);
+            words.iter().for_each(|words| vocabulary.add(words));
         }
     }
     Ok((digests, vocabulary))
@@ -293,7 +293,8 @@ pub fn verification(site: &Site<'_>) -> anyhow::Result<Vec<u8>> {
         };
         anyhow::Ok((output.path.clone(), digest))
     };
-    let digests: anyhow::Result<Vec<_>> = site.outputs.par_iter().map(digest).collect();
+    let digests: anyhow::Result<Vec<_>> =
+        site.outputs.par_iter().filter(|output| site.is_used(output)).map(digest).collect();
     Ok(site.verification(&digests?))
 }
 

@@ -118,7 +118,7 @@ pub enum Content {
     SearchIndex,
     /// A file of that index, by its number.
     SearchWords(usize),
-    /// The text of an explainer for the search, by its number there.
+    /// The texts of a few explainers for the search, by the number of the file.
     SearchText(usize),
     /// A file of the embedded theme.
     Embedded(&'static [u8]),
@@ -225,7 +225,7 @@ impl<'e> Site<'e> {
             Content::SearchWords(number) => {
                 self.searched(|site, search| Ok(search::files::words(site, search, number)))
             }
-            Content::SearchText(number) => self.searched(|site, search| Ok(search::files::text(site, search, number))),
+            Content::SearchText(number) => self.searched(|site, search| Ok(search::files::texts(site, search, number))),
             Content::Embedded(bytes) => Ok(compact::published(&output.path, bytes).into_owned()),
             Content::File(_) | Content::Scaled(..) => Ok(Vec::new()),
         }
@@ -255,11 +255,18 @@ impl<'e> Site<'e> {
         self.search.as_ref().map_or_else(|| anyhow::bail!("the site has no search"), |search| make(self, search))
     }
 
-    /// The file of an explainer for the search, by its number there, and its words for the index; `None` beyond the last.
-    pub fn searched_text(&self, number: usize) -> Option<(Vec<u8>, Words)> {
-        let search = self.search.as_ref().filter(|search| number < search.explainers.len())?;
-        let lines = search.lines(self.edition, &self.plan, number);
-        Some((search::files::text_of(self, search, number, &lines), search.words(&lines)))
+    /// A file of texts for the search by its number, and the words of its explainers for the index, in their order; `None`
+    /// beyond the last.
+    pub fn searched_texts(&self, number: usize) -> Option<(Vec<u8>, Vec<Words>)> {
+        let search = self.search.as_ref().filter(|search| !search.texts(number).is_empty())?;
+        let lines: Vec<_> = search.texts(number).map(|number| search.lines(self.edition, &self.plan, number)).collect();
+        let words = lines.iter().map(|lines| search.words(lines)).collect();
+        Some((search::files::texts_of(self, search, number, &lines), words))
+    }
+
+    /// Whether a planned output is written: how many files the index of the search has is known when it is made.
+    pub fn is_used(&self, output: &Output) -> bool {
+        self.search.as_ref().is_none_or(|search| search.is_used(self.edition, &self.plan, &output.content))
     }
 
     /// Makes the index of the search from the words of all explainers, so that it need not read them again.

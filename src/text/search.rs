@@ -52,9 +52,21 @@ pub const SEPARATORS: &str = ".,٫٬،";
 /// The words of a text, one after the other.
 pub fn words(text: &str, found: impl FnMut(Word<'_>)) {
     let mut reader = Reader { text, key: String::new(), joints: Vec::new(), last: None, gap: Gap::Other, found };
-    let mut at = 0;
-    while let Some(c) = text[at..].chars().next() {
-        at = reader.step(c, at);
+    let mut chars = text.chars();
+    while let Some(c) = chars.next() {
+        // Almost every character of a text.
+        match c {
+            ' ' => reader.end_word(),
+            'a'..='z' => reader.push_as(c, c),
+            '\u{620}'..='\u{64A}' if c != 'ـ' => reader.push_as(basic_shape(c), c),
+            _ => {
+                let next = text.len() - chars.as_str().len();
+                let end = reader.step(c, next - c.len_utf8());
+                if end != next {
+                    chars = text[end..].chars();
+                }
+            }
+        }
     }
     reader.end_word();
 }
@@ -95,6 +107,15 @@ fn one_shape(c: char) -> char {
     }
 }
 
+/// The shape of a letter of the Arabic block's main run.
+fn basic_shape(c: char) -> char {
+    match c {
+        'ى' => 'ي',
+        'ة' => 'ه',
+        _ => c,
+    }
+}
+
 /// Whether a character is no part of a word: marks (general category M), controls, tatweel, and the two letters that
 /// stand for a hamza or an apostrophe above the line.
 fn is_dropped(c: char) -> bool {
@@ -125,9 +146,7 @@ impl<F: FnMut(Word<'_>)> Reader<'_, F> {
     /// Reads the character `c` at byte `at` and returns where to go on.
     fn step(&mut self, c: char, at: usize) -> usize {
         let next = at + c.len_utf8();
-        if c.is_ascii_lowercase() || is_basic(c) {
-            self.push(c);
-        } else if is_dropped(c) {
+        if is_dropped(c) {
             self.drop(c);
         } else if digit(c).is_some() {
             self.end_word();
@@ -147,7 +166,11 @@ impl<F: FnMut(Word<'_>)> Reader<'_, F> {
     }
 
     fn push(&mut self, c: char) {
-        self.key.push(one_shape(c));
+        self.push_as(one_shape(c), c);
+    }
+
+    fn push_as(&mut self, shape: char, c: char) {
+        self.key.push(shape);
         self.last = Some(c);
     }
 

@@ -23,7 +23,7 @@ function terms(folder) {
   const { codes, files } = said(folder, 'index');
   const decode = (text) => text.replace(/~([^])|[^]/gu, (code, raw) => raw ?? codes[code]);
   const found = new Set();
-  for (let file = 0; file < files.split(' ').length; file += 1) {
+  for (let file = 0; file < files.split(/(?<!~)(?=[0-4])/).length; file += 1) {
     const parts = said(folder, `words/${file}`).split(' ');
     for (let at = 0; at < parts.length; at += 2) found.add(decode(parts[at]));
   }

@@ -3,7 +3,8 @@
 //! In: a sample of the site's text. Out: a [`Coding`]: what each printable character of ASCII stands for. Arabic takes
 //! two bytes a letter in UTF-8; coded, a text is a third of that. The search script reads it with the same table.
 //!
-//! 1. The commonest characters get a code each.
+//! 1. The commonest characters get a code each. The digits 0 to 4 are no codes: they part the endings of
+//!    [`super::files`].
 //! 2. The rest of the codes go to the pair of codes that is commonest, again and again (byte pair encoding), so that
 //!    one code may stand for «ال» or for «في ».
 //! 3. A text is coded from left to right; two codes that have one together become it. A character without a code
@@ -25,6 +26,8 @@ const SINGLE: usize = 58;
 pub struct Coding {
     /// The codes in order, each with its text.
     pub codes: Vec<(u8, String)>,
+    /// How many bytes 1024 letters of the sample take.
+    density: usize,
     of_char: HashMap<char, u8>,
     /// The code of characters below U+0800, 0 for none.
     near: Vec<u8>,
@@ -35,7 +38,7 @@ pub struct Coding {
 impl Coding {
     /// The coding that suits a sample.
     pub fn of(sample: &str) -> Coding {
-        let mut free = (FIRST..=LAST).filter(|code| !matches!(code, b'"' | b'\\'));
+        let mut free = (FIRST..=LAST).filter(|code| !matches!(code, b'"' | b'\\' | b'0'..=b'4'));
         let mut counts: HashMap<char, usize> = HashMap::new();
         sample.chars().for_each(|c| *counts.entry(c).or_default() += 1);
         let mut common: Vec<(char, usize)> = counts.into_iter().collect();
@@ -58,7 +61,13 @@ impl Coding {
             coding.codes.push((code, text));
             codes = joined(&codes, one, other, code);
         }
+        coding.density = coding.coded(sample).len() * 1024 / sample.chars().count().max(1);
         coding
+    }
+
+    /// About how many bytes a text takes, which is found sooner than how many it does.
+    pub fn estimate(&self, text: &str) -> usize {
+        text.chars().count() * self.density / 1024 + 1
     }
 
     /// What a code stands for.

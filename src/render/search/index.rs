@@ -4,10 +4,12 @@
 //! which it reaches, by which the file of a word is found.
 //!
 //! 1. Words become terms ([`super::terms`]).
-//! 2. A term weighs in an explainer what BM25 gives it there, its rarity apart, in seven levels; the fields' weights are
+//! 2. A term weighs in an explainer what BM25 gives it there, its rarity apart, in four levels; the fields' weights are
 //!    in the count of its occurrences.
 //! 3. Terms are sorted by their letters from the last to the first, so that whatever is written onto a word's front
-//!    leaves it in its place, and divided so that files are about equally long.
+//!    leaves it in its place.
+//! 4. They are divided into files of a bounded length ([`FILE`]), rather between two words than between a word and the
+//!    same with a particle or an article.
 
 use crate::locale::leniency::Leniency;
 
@@ -19,6 +21,19 @@ const SATURATION: f64 = 1.2;
 
 /// How much the length of an explainer counts (the b of BM25).
 const LENGTH: f64 = 0.5;
+
+/// How much of a term's greatest possible weight each level above the lowest begins with: in an explainer of average
+/// length a word of its text has the first, one that occurs there twice or thrice the second, a key point the third, and
+/// the title the last.
+const STEPS: [f64; list::LEVELS as usize - 1] = [0.5, 0.72, 0.86];
+
+/// How many bytes a file of the index has at most, about: what a query loads for each of its words. Only the list of one
+/// word on a site of more than 15,000 explainers may need more, or an index that the planned files would not hold.
+pub const FILE: usize = 5_000;
+
+/// How many bytes a file has at least, but for the last: between the two it ends where the next can be told from it by
+/// the fewest letters. Those stand in what every query loads, and a word stays with its forms.
+const FULL: usize = FILE * 7 / 10;
 
 /// What the search of a site goes by.
 #[derive(Debug, Default)]
@@ -37,11 +52,13 @@ pub struct Shard {
     pub from: String,
     /// Terms and their lists.
     pub terms: Vec<(String, String)>,
+    /// About how many bytes it takes.
+    pub weight: usize,
 }
 
 impl Index {
-    /// The index of a vocabulary in so many files.
-    pub fn of(vocabulary: &Vocabulary, leniency: &Leniency, files: usize) -> Index {
+    /// The index of a vocabulary in at most so many files.
+    pub fn of(vocabulary: &Vocabulary, leniency: &Leniency, most: usize) -> Index {
         let explainers = vocabulary.lengths.len() as u32;
         let norms = norms(&vocabulary.lengths);
         let mut entries: Vec<Entry> = terms::of(vocabulary, leniency)
@@ -51,25 +68,32 @@ impl Index {
                 if found.own {
                     list.push(list::OWN);
                 }
-                Entry { end: term.chars().rev().collect(), term, list }
+                list.shrink_to_fit();
+                Entry { term, list }
             })
             .collect();
-        // The order of the script that looks for an ending is that of UTF-16.
-        entries.sort_by(|a, b| a.end.encode_utf16().cmp(b.end.encode_utf16()));
-        Index { explainers, files: divided(entries, files) }
+        entries.sort_by(|a, b| a.end().cmp(b.end()));
+        Index { explainers, files: divided(entries, most) }
     }
 }
 
 /// A term on its way into a file.
 #[derive(Debug)]
 struct Entry {
-    /// Its letters from the last to the first.
-    end: String,
     term: String,
     list: String,
 }
 
 impl Entry {
+    /// Its letters from the last to the first, in the order of the script that looks for an ending, which is that of
+    /// UTF-16.
+    fn end(&self) -> impl Iterator<Item = (u32, u32)> {
+        self.term.chars().rev().map(|c| match u32::from(c) {
+            astral @ 0x1_0000.. => (0xD800, astral),
+            other => (other, 0),
+        })
+    }
+
     /// About how many bytes it takes.
     fn weight(&self) -> usize {
         self.term.chars().count() + self.list.len() + 2
@@ -99,38 +123,71 @@ fn places(vocabulary: &Vocabulary, words: &[usize], norms: &[f64]) -> Vec<(u32, 
     places.into_iter().map(|(explainer, weight)| (explainer, level(weight, norms[explainer as usize]))).collect()
 }
 
-/// The level of a term of that weight: 3 for one word in the text of an explainer of average length, 7 for the title.
+/// The level of a term of that weight.
 fn level(weight: u32, norm: f64) -> u8 {
     let weight = f64::from(weight);
     let share = weight / (weight + SATURATION * norm);
-    (share * f64::from(list::LEVELS) + 0.5).floor().clamp(1.0, f64::from(list::LEVELS)) as u8
+    1 + STEPS.iter().filter(|step| share >= **step).count() as u8
 }
 
-/// The terms in so many files, whose sizes are about equal; the last may be empty.
-fn divided(entries: Vec<Entry>, files: usize) -> Vec<Shard> {
+/// The terms in files of about [`FILE`] bytes, of more if they are too many for so many files; one file at least.
+fn divided(entries: Vec<Entry>, most: usize) -> Vec<Shard> {
     let total: usize = entries.iter().map(Entry::weight).sum();
-    let mut out: Vec<Shard> = vec![Shard::default()];
-    let mut done = 0;
+    let scale = (total as f64 / (most.max(1) * FULL) as f64).max(1.0);
+    let (full, file) = ((FULL as f64 * scale) as usize, (FILE as f64 * scale) as usize);
+    let cuts = cuts(&entries, full, file, most);
+    let mut out = vec![Shard::default()];
     let mut before = String::new();
-    for entry in entries {
-        let filled = done * files >= total * out.len();
-        if filled && out.len() < files && out.last().is_some_and(|file| !file.terms.is_empty()) {
-            out.push(Shard { from: shortest_above(&before, &entry.end), terms: Vec::new() });
+    for (at, entry) in entries.into_iter().enumerate() {
+        if cuts.get(out.len() - 1) == Some(&at) {
+            out.push(Shard { from: shortest_above(&before, &entry.term), ..Shard::default() });
         }
-        done += entry.weight();
-        if let Some(file) = out.last_mut() {
-            file.terms.push((entry.term, entry.list));
+        before.clone_from(&entry.term);
+        if let Some(last) = out.last_mut() {
+            last.weight += entry.weight();
+            last.terms.push((entry.term, entry.list));
         }
-        before = entry.end;
     }
-    out.resize_with(files.max(1), Shard::default);
     out
 }
 
-/// The shortest beginning of `end` that is greater than `before`.
-fn shortest_above(before: &str, end: &str) -> String {
-    let alike = before.chars().zip(end.chars()).take_while(|(a, b)| a == b).count();
-    end.chars().take(alike + 1).collect()
+/// The places of the entries with which files begin, but for the first.
+fn cuts(entries: &[Entry], full: usize, file: usize, most: usize) -> Vec<usize> {
+    let mut cuts = Vec::new();
+    let mut start = 0;
+    while cuts.len() + 1 < most {
+        let mut weight = 0;
+        let mut best: Option<(usize, usize)> = None;
+        for at in start..entries.len() {
+            // An entry that is too long for any file has one alone.
+            if at > start && (weight >= full || weight + entries[at].weight() > file) {
+                let letters = alike(&entries[at - 1].term, &entries[at].term);
+                if best.is_none_or(|(fewest, _)| letters <= fewest) {
+                    best = Some((letters, at));
+                }
+            }
+            weight += entries[at].weight();
+            if weight > file && best.is_some() {
+                break;
+            }
+        }
+        match best.filter(|_| weight > file) {
+            Some((_, at)) => cuts.push(at),
+            None => break,
+        }
+        start = cuts.last().copied().unwrap_or(start);
+    }
+    cuts
+}
+
+/// How many letters two terms share at their ends.
+fn alike(one: &str, other: &str) -> usize {
+    one.chars().rev().zip(other.chars().rev()).take_while(|(a, b)| a == b).count()
+}
+
+/// The last letters of a term, from the last on, so many that they are greater than those of the term before.
+fn shortest_above(before: &str, term: &str) -> String {
+    term.chars().rev().take(alike(before, term) + 1).collect()
 }
 
 #[cfg(test)]
@@ -151,18 +208,17 @@ mod tests {
     }
 
     #[test]
-    fn files_are_about_equal_and_a_term_lies_where_it_is_looked_for() {
+    fn files_are_bounded_and_a_term_lies_where_it_is_looked_for() {
         let letters: Vec<char> = "ابتثجحخدذرزسشصضطظعغفقكلمنهوي".chars().collect();
         let words: Vec<String> =
             letters.iter().flat_map(|a| letters.iter().map(move |b| format!("م{a}{b}ن و{a}{b}ه"))).collect();
         let text = words.join(" ");
         let leniency = &Language::of("ar").leniency;
-        for files in [1, 2, 7, 40] {
-            let index = Index::of(&vocabulary(&[&text]), leniency, files);
-            assert_eq!(index.files.len(), files);
-            let sizes: Vec<usize> = index.files.iter().map(|file| file.terms.len()).collect();
-            let (most, fewest) = (sizes.iter().max(), sizes.iter().min());
-            assert!(most <= fewest.map(|size| size * 2 + 30).as_ref(), "{sizes:?}");
+        for most in [1, 2, 3, 40] {
+            let index = Index::of(&vocabulary(&[&text]), leniency, most);
+            assert!(index.files.len() <= most && (most < 2 || index.files.len() > 1), "{}", index.files.len());
+            let sizes: Vec<usize> = index.files.iter().map(|file| file.weight).collect();
+            assert!(most < 40 || sizes.iter().all(|size| *size <= FILE), "{sizes:?}");
             for (at, file) in index.files.iter().enumerate() {
                 for (term, _) in &file.terms {
                     let end: String = term.chars().rev().collect();
@@ -176,13 +232,14 @@ mod tests {
     #[test]
     fn a_site_without_words_has_an_index() {
         let index = Index::of(&vocabulary(&["", "…"]), &Leniency::default(), 3);
-        assert_eq!((index.explainers, index.files.len()), (2, 3));
+        assert_eq!((index.explainers, index.files.len()), (2, 1));
         assert_eq!(Index::of(&Vocabulary::default(), &Leniency::default(), 1).files.len(), 1);
     }
 
     #[test]
     fn a_title_weighs_more_than_a_word_and_a_short_page_more_than_a_long_one() {
-        assert_eq!([1, 2, 5, 16].map(|weight| level(weight, 1.0)), [3, 4, 6, 7]);
+        assert_eq!([1, 2, 6, 8, 16].map(|weight| level(weight, 1.0)), [1, 2, 3, 4, 4]);
+        assert_eq!([1, 16].map(|weight| level(weight, 2.0)), [1, 4]);
         assert!(level(1, 0.6) > level(1, 3.0));
     }
 }

@@ -1,12 +1,16 @@
 //! What is searched of an explainer, line by line.
 //!
-//! In: an explainer and its events. Out: [`Line`]s in reading order: title, summary, claim, key points, then the blocks
+//! In: an explainer. Out: [`Line`]s in reading order: title, summary, claim, key points, then the blocks
 //! of the body. Words of the archive that the page only inserts (embeddings, evidence) are none of the explainer's.
 
-use pulldown_cmark::{Event, Tag, TagEnd};
+use std::ops::Range;
+
+use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 
 use crate::content::Explainer;
-use crate::render::document::{Document, Part};
+use crate::content::markdown::{self, is_citation};
+use crate::render::document::matching_end;
+use crate::text::Files;
 
 /// A line of an explainer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,13 +47,15 @@ impl Field {
 }
 
 /// The lines of an explainer.
-pub fn of(explainer: &Explainer, document: &Document) -> Vec<Line> {
+pub fn of(explainer: &Explainer, files: &Files) -> Vec<Line> {
     let mut lines = Lines::default();
     lines.whole(Field::Title, &explainer.front.title);
     let claim = explainer.front.claim.as_ref().map(|claim| claim.text.as_str());
     [explainer.front.summary.as_deref(), claim].into_iter().flatten().for_each(|text| lines.whole(Field::Point, text));
-    document.key_points.iter().for_each(|part| lines.part(Field::Point, part));
-    lines.part(Field::Text, &document.body);
+    for point in &explainer.front.key_points {
+        lines.part(Field::Point, &markdown::inline_events(&point.text));
+    }
+    lines.part(Field::Text, &markdown::events(files.slice(explainer.body)).collect::<Vec<_>>());
     lines.done
 }
 
@@ -84,12 +90,12 @@ impl Lines {
         self.open.clear();
     }
 
-    fn part(&mut self, own: Field, part: &Part) {
+    fn part(&mut self, own: Field, events: &[(Event, Range<usize>)]) {
         let mut field = own;
         let mut at = 0;
-        while at < part.events.len() {
-            match &part.events[at].0 {
-                Event::Start(_) if part.cited.get(&at).is_some_and(|cited| !cited.shown) => at = part.cited[&at].end,
+        while let Some((event, _)) = events.get(at) {
+            match event {
+                Event::Start(tag) if is_silent(tag) => at = matching_end(events, at),
                 Event::Start(tag) if !is_span(tag.to_end()) => {
                     self.end(field);
                     field = if matches!(tag, Tag::Heading { .. }) { Field::Heading } else { own };
@@ -106,6 +112,12 @@ impl Lines {
         }
         self.end(field);
     }
+}
+
+/// Whether an element is a citation whose text is not printed: any but that around a quotation.
+fn is_silent(tag: &Tag) -> bool {
+    let around = matches!(tag, Tag::Link { link_type: LinkType::ReferenceUnknown, .. });
+    is_citation(tag) && !around
 }
 
 /// Whether an element stands inside a line.
@@ -127,8 +139,7 @@ mod tests {
         let more = "key-points: [\"نقطة [@moe#p2]\"]\nclaim: {text: ادعاء, verdict: mixed}\n";
         let text = fixture::explainer("عنوان", more, body);
         let edition = fixture::edition(Config::default(), &[("content/explainers/a.md", &text)]);
-        let explainer = &edition.explainers[0];
-        let found = of(explainer, &Document::read(explainer, &edition.inputs.files));
+        let found = of(&edition.explainers[0], &edition.inputs.files);
         let found: Vec<(Field, &str)> = found.iter().map(|line| (line.field, line.text.as_str())).collect();
         let expected = [
             (Field::Title, "عنوان"),

@@ -11,10 +11,15 @@
 //! 5. [`coding`]: the letters of those files in a byte each.
 //! 6. [`files`]: what the files say.
 //!
-//! Nothing is left out of the index: the list of the commonest word takes about half a byte an explainer. What is bounded
-//! is the text that a result can show: [`files::MOST_LETTERS`] of an explainer.
+//! 7. [`extract`]: what of an explainer's lines a result can show.
+//!
+//! Nothing is left out of the index: the list of the commonest word takes a third of a byte an explainer. What is bounded
+//! is what a query loads: each file of the index ([`index::FILE`]), and the text that a result can show ([`TEXTS`]).
+//! The script does the rest: it loads the files of as many words, and then the texts of as many results, as there is
+//! room for ([`files::FIRST_QUERY`]).
 
 pub mod coding;
+pub mod extract;
 pub mod files;
 pub mod index;
 pub mod lines;
@@ -27,11 +32,11 @@ mod tests;
 
 use std::sync::OnceLock;
 
+use crate::content::Explainer;
 use crate::locale::language::Language;
 use crate::locale::leniency::Leniency;
 use crate::verify::Edition;
 
-use super::document::Document;
 use super::plan::Plan;
 use super::{Content, Output};
 use coding::Coding;
@@ -39,8 +44,13 @@ use index::Index;
 use lines::Line;
 use vocabulary::{Neighbours, Vocabulary, Words};
 
-/// For how many bytes of Markdown a file of the index is made.
-const BYTES_A_FILE: usize = 128 * 1024;
+/// For how many bytes of Markdown a file of the index is planned. Words are read later than files are planned, so these are
+/// more than any index of real text fills; the rest are not written ([`Search::is_used`]).
+const BYTES_A_FILE: usize = 12 * 1024;
+
+/// Up to how many explainers how many of them share a file of texts, and how many bytes that may take. A site with few
+/// shows results from their whole text, one with many keeps its files few.
+pub const TEXTS: [(usize, usize, usize); 3] = [(1_000, 1, 8_000), (3_000, 2, 6_000), (usize::MAX, 4, 5_000)];
 
 /// How many letters the coding is made from.
 const SAMPLE: usize = 40_000;
@@ -51,8 +61,12 @@ pub struct Search {
     /// The explainers that are searched, as places in [`Plan::pages`]: the oldest first, so that the number of one stays
     /// when another is published.
     pub explainers: Vec<usize>,
-    /// How many files the index has.
+    /// How many files the index has at most.
     pub shards: usize,
+    /// How many explainers share a file of texts.
+    pub group: usize,
+    /// How many bytes such a file may take.
+    pub text_bytes: usize,
     /// What the language forgives.
     pub leniency: &'static Leniency,
     neighbours: Neighbours,
@@ -70,8 +84,11 @@ impl Search {
         let body = |place: &usize| edition.explainers[plan.pages[*place].explainer].body.range().len();
         let bytes: usize = explainers.iter().map(body).sum();
         let leniency = &Language::of(&edition.inputs.config.language).leniency;
+        let (_, group, text_bytes) = *TEXTS.iter().find(|(most, ..)| explainers.len() <= *most)?;
         Some(Search {
             explainers,
+            group,
+            text_bytes,
             shards: bytes.div_ceil(BYTES_A_FILE).max(1),
             leniency,
             neighbours: Neighbours::of(leniency),
@@ -88,15 +105,34 @@ impl Search {
         ];
         let path = |folder: &str, number: usize| format!("search/{folder}/{number}.js");
         out.extend((0..self.shards).map(|at| Output { path: path("words", at), content: Content::SearchWords(at) }));
-        let texts = 0..self.explainers.len();
+        let texts = 0..self.explainers.len().div_ceil(self.group);
         out.extend(texts.map(|at| Output { path: path("texts", at), content: Content::SearchText(at) }));
         out
     }
 
+    /// Whether a planned file has something in it; asked of those of the index, this makes it.
+    pub fn is_used(&self, edition: &Edition, plan: &Plan, content: &Content) -> bool {
+        match content {
+            Content::SearchWords(number) => *number < self.index(edition, plan).files.len(),
+            _ => true,
+        }
+    }
+
+    /// The numbers of the explainers whose texts are in a file.
+    pub fn texts(&self, file: usize) -> std::ops::Range<usize> {
+        let end = self.explainers.len().min((file + 1) * self.group);
+        end.min(file * self.group)..end
+    }
+
+    /// An explainer by its number.
+    pub fn explainer<'e>(&self, edition: &'e Edition, plan: &Plan, number: usize) -> &'e Explainer {
+        &edition.explainers[plan.pages[self.explainers[number]].explainer]
+    }
+
     /// The lines of an explainer by its number.
     pub fn lines(&self, edition: &Edition, plan: &Plan, number: usize) -> Vec<Line> {
-        let explainer = &edition.explainers[plan.pages[self.explainers[number]].explainer];
-        lines::of(explainer, &Document::read(explainer, &edition.inputs.files))
+        let explainer = self.explainer(edition, plan, number);
+        lines::of(explainer, &edition.inputs.files)
     }
 
     /// The words of an explainer.
@@ -126,9 +162,14 @@ impl Search {
             let mut sample = String::new();
             let mut letters = 0;
             for number in 0..self.explainers.len() {
-                for line in self.lines(edition, plan, number) {
-                    letters += line.text.chars().count() + 1;
-                    sample.push_str(&line.text);
+                let explainer = self.explainer(edition, plan, number);
+                let lines = self.lines(edition, plan, number);
+                let texts = lines.iter().map(|line| line.text.as_str());
+                // What the texts of all explainers begin with counts in those that are short.
+                let head = [explainer.slug.as_str(), explainer.front.date.as_deref().unwrap_or_default()];
+                for text in head.into_iter().chain(texts) {
+                    letters += text.chars().count() + 1;
+                    sample.push_str(text);
                     sample.push('\n');
                 }
                 if letters >= SAMPLE {

@@ -31,24 +31,9 @@ pub struct Term {
 
 /// The terms of a site.
 pub fn of(vocabulary: &Vocabulary, leniency: &Leniency) -> BTreeMap<String, Term> {
-    let spelt: Vec<String> = vocabulary.words.iter().map(|word| leniency.spelt(&word.key)).collect();
-    let own: Vec<String> = spelt.iter().map(|spelt| plain(spelt)).collect();
-    let bare: Vec<Vec<String>> = spelt.iter().map(|spelt| leniency.without_article(spelt)).collect();
-    let nouns = nouns(&own, &bare, leniency);
-    // ل and the article may be one letter: of two readings the one whose word is commoner.
-    let mut plainly: HashMap<&str, u32> = HashMap::new();
-    for ((own, bare), word) in own.iter().zip(&bare).zip(&vocabulary.words) {
-        if bare.len() < 2 {
-            *plainly.entry(bare.first().unwrap_or(own)).or_default() += word.count;
-        }
-    }
-    let often = |term: &&String| plainly.get(term.as_str()).copied().unwrap_or_default();
-    let without: Vec<&String> = (own.iter().zip(&bare))
-        .map(|(own, bare)| {
-            let best = bare.iter().max_by_key(often).filter(|best| often(best) > 0).or(bare.first());
-            best.filter(|_| !nouns.contains(own.as_str())).unwrap_or(own)
-        })
-        .collect();
+    let readings = Readings::of(vocabulary, leniency);
+    let nouns = nouns(&readings, leniency);
+    let without = without_article(vocabulary, &readings, &nouns);
     let mut counts: HashMap<&str, u32> = HashMap::new();
     for (term, word) in without.iter().zip(&vocabulary.words) {
         *counts.entry(term).or_default() += word.count;
@@ -60,7 +45,8 @@ pub fn of(vocabulary: &Vocabulary, leniency: &Leniency) -> BTreeMap<String, Term
         let (term, own) = *settled.entry(term).or_insert_with(settle);
         add(&mut terms, term, place).own |= own;
     }
-    for (place, own) in own.iter().enumerate() {
+    drop((settled, without));
+    for (place, own) in readings.all().map(|(own, _)| own).enumerate() {
         let bare = leniency.without_ending(own).find(|rest| counts.contains_key(rest));
         if let Some((rest, _)) = bare.map(|rest| settled_term(rest, &nouns, &counts, leniency)) {
             add(&mut terms, rest, place);
@@ -84,13 +70,69 @@ fn add<'t>(terms: &'t mut BTreeMap<String, Term>, term: &str, word: usize) -> &'
     term
 }
 
+/// What the words of a site may be, one behind the other in one text: they are many.
+struct Readings {
+    text: String,
+    /// For each word where its readings end in the text: as it is spelt, then without the article.
+    ends: Vec<u32>,
+    /// For each word, how many readings there are up to it.
+    upto: Vec<u32>,
+}
+
+impl Readings {
+    fn of(vocabulary: &Vocabulary, leniency: &Leniency) -> Readings {
+        let mut readings = Readings { text: String::new(), ends: Vec::new(), upto: Vec::new() };
+        for word in &vocabulary.words {
+            let spelt = leniency.spelt(&word.key);
+            for reading in std::iter::once(plain(&spelt)).chain(leniency.without_article(&spelt)) {
+                readings.text.push_str(&reading);
+                readings.ends.push(readings.text.len() as u32);
+            }
+            readings.upto.push(readings.ends.len() as u32);
+        }
+        readings
+    }
+
+    /// The words, each as it is spelt and without the article.
+    fn all(&self) -> impl Iterator<Item = (&str, impl Iterator<Item = &str> + Clone)> {
+        let reading = move |at: usize| {
+            let start = at.checked_sub(1).map_or(0, |before| self.ends[before] as usize);
+            &self.text[start..self.ends[at] as usize]
+        };
+        let mut first = 0;
+        self.upto.iter().map(move |upto| {
+            let own = first;
+            first = *upto as usize;
+            (reading(own), (own + 1..first).map(reading))
+        })
+    }
+}
+
+/// The words without the article, but for those that are seen behind one.
+fn without_article<'r>(vocabulary: &Vocabulary, readings: &'r Readings, nouns: &HashSet<&str>) -> Vec<&'r str> {
+    // ل and the article may be one letter: of two readings the one whose word is commoner.
+    let mut plainly: HashMap<&str, u32> = HashMap::new();
+    for ((own, mut bare), word) in readings.all().zip(&vocabulary.words) {
+        let first = bare.next();
+        if bare.next().is_none() {
+            *plainly.entry(first.unwrap_or(own)).or_default() += word.count;
+        }
+    }
+    let often = |term: &&str| plainly.get(term).copied().unwrap_or_default();
+    let terms = readings.all().map(|(own, mut bare)| {
+        let best = bare.clone().max_by_key(often).filter(|best| often(best) > 0).or_else(|| bare.next());
+        best.filter(|_| !nouns.contains(own)).unwrap_or(own)
+    });
+    terms.collect()
+}
+
 /// The terms that are seen behind the article.
-fn nouns<'v>(own: &'v [String], bare: &'v [Vec<String>], leniency: &'v Leniency) -> HashSet<&'v str> {
+fn nouns<'r>(readings: &'r Readings, leniency: &Leniency) -> HashSet<&'r str> {
     let mut nouns: HashSet<&str> = HashSet::new();
-    for (own, bare) in own.iter().zip(bare) {
-        match bare.as_slice() {
-            [only] => nouns.extend([only.as_str()]),
-            [] if !leniency.definite.is_empty() && leniency.articles.is_empty() => {
+    for (own, mut bare) in readings.all() {
+        match (bare.next(), bare.next()) {
+            (Some(only), None) => nouns.extend([only]),
+            (None, _) if !leniency.definite.is_empty() && leniency.articles.is_empty() => {
                 nouns.extend(own.strip_prefix(leniency.definite.as_str()));
             }
             _ => {}

@@ -3,7 +3,7 @@
 //! In: the lines of one explainer ([`Words::of`], any thread). Out: its words, few bytes each; then all of them in one
 //! [`Vocabulary`], added in the order of explainers.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
 use crate::locale::leniency::Leniency;
@@ -70,8 +70,10 @@ fn last_two(word: &str) -> u64 {
 /// The words beside which another may be written joined or apart: a quick look before [`Leniency::joins`].
 #[derive(Debug, Default)]
 pub struct Neighbours {
-    first: HashSet<u64>,
-    second: HashSet<u64>,
+    /// How the words end that may stand first.
+    first: Vec<u64>,
+    /// The words that may stand second.
+    second: Vec<u64>,
 }
 
 impl Neighbours {
@@ -80,17 +82,18 @@ impl Neighbours {
         let mut neighbours = Neighbours::default();
         for (first, second) in &leniency.joinable {
             if first.is_empty() {
-                neighbours.second.insert(hash(second));
+                neighbours.second.push(hash(second));
             } else {
-                neighbours.first.insert(last_two(first));
+                neighbours.first.push(last_two(first));
             }
         }
         neighbours
     }
 
     fn may_join(&self, left: &str, right: &str) -> bool {
-        (!self.first.is_empty() && self.first.contains(&last_two(left)))
-            || (!self.second.is_empty() && self.second.contains(&hash(right)))
+        let is = |words: &[u64], word: u64| words.contains(&word);
+        (!self.first.is_empty() && is(&self.first, last_two(left)))
+            || (!self.second.is_empty() && is(&self.second, hash(right)))
     }
 }
 

@@ -14,13 +14,13 @@ const decode = (text) => text.replace(/~(.)|./gsu, (code, raw) => raw ?? index.c
 // The words of a token.
 const tokens = (text) => [...text.matchAll(RegExp(index.token, 'gu'))];
 const drop = (text) => text.replace(RegExp(index.dropped, 'gu'), '');
-const shape = (text) => text.replace(/./gsu, (c) => index.shapes[c] ?? c);
+const shape = (text) => [...text].map((c) => index.shapes[c] ?? c).join('');
 const plain = (word) => shape(drop(word.normalize('NFKD')));
 const read = (token) => {
   const text = shape(drop(token.normalize('NFKC').toLowerCase()));
   if (/^\d/.test(text)) return [text.replace(/[,٬،](?=\d{3}(?!\d))/g, '').replace(/[,٬،٫]/g, '.')];
-  const spell = (word, [from, to]) => word.replaceAll(from, () => to);
-  return (text.match(/\p{Alphabetic}+/gu) ?? []).map((word) => index.spellings.reduce(spell, `^${word}$`).slice(1, -1));
+  const spell = (word) => index.spellings.reduce((word, [from, to]) => word.replaceAll(from, () => to), `^${word}$`);
+  return (text.match(/\p{Alphabetic}+/gu) ?? []).map((word) => spell(word).slice(1, -1));
 };
 
 // The terms that a word stands for: with or without the article, else without what may be joined to it, else with that.
@@ -30,42 +30,63 @@ const exact = (word) => [word, ...index.articles.flatMap((front) => cut(word, fr
 const forms = (word) => {
   const all = exact(word);
   for (const form of all) {
-    const rests = [...index.joined.flatMap((front) => cut(form, [front], 3)), ...exact(form)];
-    all.push(...rests.filter((rest) => !all.includes(rest)));
+    all.push(...[...index.joined.flatMap((front) => cut(form, [front], 3)), ...exact(form)].filter((rest) => !all.includes(rest)));
   }
   return all;
 };
-const longer = (word) => forms(word).flatMap((form) => index.joined.map((front) => (form[2] ? front + form : '')));
+const longer = (word) => forms(word).flatMap((form) => (form[2] ? index.joined.map((front) => front + form) : []));
+const has = (form) => lists.get(form);
 const find = (word) => {
-  const [one, other, last] = [exact, forms, longer].map((of) => of(word).filter((form) => lists.get(form)));
-  return one[0] ? one : other[0] ? [other[0]] : last.filter((form) => !lists.get(form).endsWith(0));
-};
-const get = async (form) => {
-  const at = index.ends.findLastIndex((end) => end <= [...form].reverse().join(''));
-  const text = await load(`words/${at}`);
-  text.split(' ').forEach((part, at, all) => at % 2 || lists.set(decode(part), all[at + 1]));
+  const all = exact(word).filter(has), one = forms(word).find(has);
+  return all[0] ? all : one ? [one] : longer(word).filter((form) => has(form)?.endsWith('!') === false);
 };
 const places = (list) => {
-  let next = 0;
-  return [...list.matchAll(/([^A-Z]*)([A-Z])/g)].flatMap(([, gap, code]) => {
-    next += parseInt(gap || 0, 36);
-    const value = code.charCodeAt() - 65;
-    return (value < 7 ? [value + 1] : [((value - 7) >> 2) + 3, ((value - 7) & 3) + 3]).map((level) => [next++, level]);
-  });
+  const found = [];
+  let next = 0, high = 0;
+  for (const char of list.replaceAll('!', '')) {
+    const code = char.charCodeAt() - 35;
+    if (list[0] < '#') {
+      for (const level of (code - (code > 57) + 64).toString(4).slice(1)) found.push([next++, level * 1.7]);
+    } else if (code > 57) high = high * 34 + code - 57;
+    else {
+      high = high * 57 + code;
+      next += high >> 2;
+      found.push([next++, (high & 3) + 2]);
+      high = 0;
+    }
+  }
+  return found.filter(([, level]) => level);
 };
 
 // The explainers that have all words of a query, or most of them, the best first.
+// Of many words the longest: for the files of how many there is room, the index says.
 const search = async (query) => {
   index ??= await load('index');
-  index.ends ??= index.files.split(' ').map(decode);
-  const words = tokens(query).flatMap(([token]) => read(token));
-  await Promise.all(words.flatMap((word) => [...forms(word), ...longer(word)]).map(get));
+  let end = '', used = new Set();
+  index.ends ??= index.files.match(/[0-4](~.|[^0-4])*/g).map((part) => (end = end.slice(0, part[0]) + decode(part.slice(1))));
+  const add = (forms) => {
+    const more = new Set(used);
+    for (const own of forms.map((form) => [...form].reverse().join(''))) more.add(index.ends.findLastIndex((end) => end <= own));
+    return more.size <= index.most && (used = more);
+  };
+  const open = () => Promise.all([...used].map(async (file) => {
+    const text = await load(`words/${file}`);
+    text.split(' ').forEach((part, at, all) => at % 2 || lists.set(decode(part), all[at + 1]));
+  }));
+  const all = tokens(query).map(String).sort((a, b) => b.length - a.length);
+  const kept = all.filter((token) => add(read(token).flatMap(exact)));
+  await open();
+  const words = kept.flatMap(read);
+  words.forEach((word) => exact(word).find(has) ?? [...forms(word), ...longer(word)].forEach((form) => add([form])));
+  await open();
   const asked = words.map((word) => {
-    const terms = find(word), levels = new Map();
-    for (const [place, level] of terms.flatMap((term) => places(lists.get(term)))) {
-      levels.set(place, Math.max(level, levels.get(place) ?? 0));
-    }
-    return { terms, levels, rarity: Math.log(1 + (index.explainers + 0.5) / (levels.size + 0.5)) };
+    const terms = find(word);
+    const levels = new Map(terms.map(has).flatMap(places).sort((a, b) => a[1] - b[1]));
+    return {
+      terms,
+      levels,
+      rarity: Math.log1p(index.explainers / (levels.size + 0.5)),
+    };
   });
   const rare = asked.filter(({ levels }) => levels.size * 2 <= index.explainers);
   const needed = rare.some(({ levels }) => levels.size) ? rare : asked;
@@ -74,8 +95,14 @@ const search = async (query) => {
     count: needed.filter(({ levels }) => levels.has(place)).length,
     score: asked.reduce((sum, { levels, rarity }) => sum + rarity * (levels.get(place) ?? 0), 0),
   })).sort((a, b) => b.count - a.count || b.score - a.score || b.place - a.place);
-  const best = found.filter(({ count }) => count === found[0].count);
-  return { asked, found: best, all: best[0]?.count === needed.length };
+  const [best] = found;
+  return {
+    asked,
+    found: found.filter(({ count }) => count === best.count),
+    key: best ? (best.count < needed.length ? 'some' : 'found') : 'none',
+    first: Math.min(5, 2 + (index.most - used.size) * index.each),
+    said: kept.length < all.length ? kept.join(' ') : query,
+  };
 };
 Object.assign(isnad, { search, read, exact });
 
@@ -83,21 +110,18 @@ Object.assign(isnad, { search, read, exact });
 const form = document.querySelector('form');
 if (!form) return;
 const [status, list, more] = document.querySelectorAll('form ~ *');
-const query = new URLSearchParams(location.search).get('q')?.trim() ?? '';
+let query = new URLSearchParams(location.search).get('q')?.trim() ?? '';
 const said = JSON.parse(form.dataset.words);
 const say = (key, n = 0) => {
-  const results = said.results[new Intl.PluralRules(said.lang).select(n)];
-  const number = `${n}`.replace(/./g, (digit) => said.digits[digit]);
-  status.textContent = said[key].replace('{results}', results.replace('{n}', number)).replace('{q}', () => query);
+  status.textContent = said[key].replace('{results}', said.results[new Intl.PluralRules(said.lang).select(n)])
+    .replace('{n}', [...`${n}`].map((digit) => said.digits[digit]).join('')).replace('{q}', () => query);
 };
-const show = ({ asked, found, all }) => {
-  say(found[0] ? (all ? 'found' : 'some') : 'none', found.length);
+const show = ({ asked, found, key, first, said }) => {
+  query = said;
+  say(key, found.length);
   const seen = {};
-  const asks = (token) => {
-    const terms = read(token).flatMap(find);
-    return asked.filter((one) => one.terms.some((term) => terms.includes(term)));
-  };
-  const marks = (text) => tokens(text).filter(([token]) => (seen[token] ??= asks(token))[0]);
+  const marks = (text) => tokens(text).filter(([token]) => (seen[token] ??=
+    asked.filter(({ terms }) => read(token).flatMap(find).some((term) => terms.includes(term))))[0]);
   const put = (parent, tag, text, facts) => {
     const element = make(tag, facts);
     let end = 0;
@@ -110,13 +134,14 @@ const show = ({ asked, found, all }) => {
     return element;
   };
   more.onclick = async () => {
-    for (const { place } of found.splice(0, 5)) {
-      const [slug, dateTime, date, title, ...lines] = decode(await load(`texts/${place}`)).split('\n');
+    for (const { place } of found.splice(0, more.hidden ? first : 5)) {
+      const text = (await load(`texts/${place / index.group | 0}`))[place % index.group];
+      const [slug, dateTime, date, title, ...lines] = decode(text).split('\n');
       const item = put(list, 'li', '');
       put(put(item, 'h2', ''), 'a', title, { href: `../${slug}/index.html` });
       put(item, 'time', date, { dateTime });
       const worth = (line) => new Set(marks(line).flatMap(([token]) => seen[token])).size;
-      const [line] = lines.sort((one, other) => worth(other) - worth(one));
+      const [line] = lines.sort((a, b) => worth(b) - worth(a));
       const start = line.lastIndexOf(' ', (marks(line)[0]?.index ?? 0) - 60) + 1;
       const end = line.indexOf(' ', start + 220);
       put(item, 'p', (start ? '… ' : '') + (end < 0 ? line.slice(start) : `${line.slice(start, end)} …`));

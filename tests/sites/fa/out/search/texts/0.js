@@ -1,1 +1,1 @@
-isnad("texts/0","~w~h~e~r~e~-NEF~e~s~-~sFLN~d.~2~0~2~5~-~1~2~-~2~0.~۲~۰!)0#(/q~۲~۰~۲~۵.x!5GTZyY)u1,?!)'(!h5'*#&W<(%/@!7S}8ly)!6A*U1')t3")
+isnad("texts/0",["~w~hPQP9G>?PR9R?FGa-=A=[9U=9=A-~۲~۰!)5#(/,!~۲~۰~۲~۵-Nj'6*!;Xci#$h)J-6,K!)'(!v;'*#&fH(%/L!@b%$Bz#k!<M*d6')I!8"])

@@ -1,1 +1,1 @@
-isnad("texts/0","~w~h~e~r~e~-OFG~e~s~-~sGMO~d,~2~0~2~5~-~1~2~-~2~0,~2~0i-)1+=!~2~0~2~5,5u$|#.j`{6x+#=[8&4+[I)*/^@a}m8Ch<%h&sX7tz3")
+isnad("texts/0",["~w~hOPO:KABOQ:QBJK~d*@F@]:V@:@F*@Fs-)6,G!@F@]*;#p$b$#.tjN*<+-,#Gf>&9,fZ)+/hLkbcw>SrE%r&}c=#jM!8"])
