@@ -2,17 +2,10 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import * as document from './checks/document.mjs';
-import { marks, overflow, type } from './checks/layout.mjs';
+import { at, marks, overflow, type } from './checks/layout.mjs';
 import { load, none, open, pages } from './site.mjs';
 
 const WIDTHS = [1280, 390, 320];
-const HEIGHT = 844;
-
-/** A check in a window of that width. */
-const at = (width, check) => async (page) => {
-  await page.setViewportSize({ width, height: HEIGHT });
-  return check(page);
-};
 
 /** A check on paper. */
 const printed = (check) => async (page) => {

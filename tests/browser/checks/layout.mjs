@@ -2,6 +2,12 @@
  * Type and layout. Each check takes an open page of some width and resolves to its offences.
  */
 
+/** A check in a window of that width. */
+export const at = (width, check) => async (page) => {
+  await page.setViewportSize({ width, height: 844 });
+  return check(page);
+};
+
 /** No sideways scroll, and no text beyond the window's edges outside a box that scrolls by itself. */
 export const overflow = (page) =>
   page.evaluate(() => {
