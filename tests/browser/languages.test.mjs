@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { accessibility, shaded } from './checks/accessibility.mjs';
 import * as document from './checks/document.mjs';
-import { at, marks, overflow, type } from './checks/layout.mjs';
+import { at, enlarged, marks, overflow, type } from './checks/layout.mjs';
 import { notes, order, references } from './checks/notes.mjs';
 import { read, ways, words } from './checks/passages.mjs';
 import { invalid } from './checks/validity.mjs';
@@ -32,6 +32,7 @@ const LAWS = {
     `no page overflows or begins a line with a mark at ${width} px`,
     at(width, async (page) => [...(await overflow(page)), ...(await marks(page)), ...(await type(page))]),
   ])),
+  'no page overflows at 320 px with text twice as large': at(320, enlarged(overflow)),
   ...Object.fromEntries(['light', 'dark'].map((colorScheme) => [
     `no page has an accessibility violation in ${colorScheme}`,
     shaded(colorScheme, accessibility),
