@@ -62,12 +62,14 @@ pub struct PageContext {
     pub canonical: Option<String>,
     /// The day of an explainer's publication, ISO 8601.
     pub published: Option<String>,
-    /// The day of its last change: update, correction or publication.
+    /// The day of its last change, update or correction, when it is another one.
     pub modified: Option<String>,
     /// Its tags, as written.
     pub tags: Vec<String>,
     /// Whether the page shows words of sources in another language than the site's.
     pub foreign: bool,
+    /// Whether the page has tables, figures, code, lists of definitions or of tasks, or corrections.
+    pub blocks: bool,
     /// What the page says of itself in JSON-LD: the content of a `<script>`, printed with `| safe`.
     pub json_ld: Option<String>,
     /// The picture that is shown where the page's address is posted.

@@ -32,6 +32,8 @@ pub struct Head<'a> {
     pub article: Option<&'a FrontMatter>,
     /// Whether the page shows words of sources in another language than the site's.
     pub foreign: bool,
+    /// Whether it has tables, figures, code, or lists of definitions or tasks, or corrections.
+    pub blocks: bool,
     /// What the page says of itself in JSON-LD.
     pub graph: &'a [Value],
     /// The path of a share image of its own; without one the page shows the site's.
@@ -50,6 +52,7 @@ impl<'a> Head<'a> {
             description: "",
             article: None,
             foreign: false,
+            blocks: false,
             graph: &[],
             share_image: None,
         }
@@ -99,9 +102,13 @@ pub fn of(site: &Site, head: Head) -> Frame {
             canonical: (!site.base_url.is_empty() && head.kind != "not-found")
                 .then(|| format!("{}{}", site.base_url, encode(head.canonical))),
             published: head.article.and_then(|front| front.date.clone()),
-            modified: head.article.and_then(changed).map(str::to_owned),
+            modified: head
+                .article
+                .and_then(|front| changed(front).filter(|day| Some(*day) != front.date.as_deref()))
+                .map(str::to_owned),
             tags: head.article.map(|front| once(&front.tags)).unwrap_or_default(),
             foreign: head.foreign,
+            blocks: head.blocks,
             json_ld: json_ld::script(head.graph),
             image: image(site, head, title),
             root,

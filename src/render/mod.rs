@@ -166,8 +166,10 @@ impl<'e> Site<'e> {
         match output.content {
             Content::Home => {
                 let title = self.plan.home().map(|page| self.title_of(page)).unwrap_or_default();
-                let head = Head { graph: &json_ld::home(self), ..Head::new("home", "", title) };
-                self.page("home.html", head, &lists::home(self))
+                let (graph, list) = (json_ld::home(self), lists::home(self));
+                let blocks = pages::has_blocks(&list.body_html, &list.notes);
+                let head = Head { graph: &graph, blocks, ..Head::new("home", "", title) };
+                self.page("home.html", head, &list)
             }
             Content::Page(at) => self.explainer(at),
             Content::Citations(at) => {
@@ -300,6 +302,7 @@ impl<'e> Site<'e> {
             article: Some(&self.edition.explainers[at].front).filter(|_| kind == "explainer"),
             share_image: page.share_image.as_deref(),
             foreign: context.sources.iter().any(|source| source.title.lang.is_some()),
+            blocks: !context.corrections.is_empty() || pages::has_blocks(&context.body_html, &context.notes),
             graph: &graph,
             ..Head::new(kind, &page.folder, self.title_of(page))
         };

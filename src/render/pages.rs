@@ -96,6 +96,13 @@ pub fn context(site: &Site, page: &Page) -> ExplainerContext {
     }
 }
 
+/// Whether a text or its notes have what `blocks.css` is for: tables, figures, code, lists of definitions or of tasks.
+pub fn has_blocks(body: &str, notes: &[NoteContext]) -> bool {
+    const MARKS: [&str; 5] = ["<table", "<figure", "<code", "<dl", "class=\"task\""];
+    let texts = std::iter::once(body).chain(notes.iter().map(|note| note.text_html.as_str()));
+    texts.into_iter().any(|text| MARKS.iter().any(|mark| text.contains(mark)))
+}
+
 /// A link to a page, by its title.
 pub fn link(site: &Site, page: &Page, root: &str) -> Link {
     Link { title: site.title_of(page).to_owned(), href: to_page(root, &page.folder), current: false }

@@ -2,17 +2,10 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import * as document from './checks/document.mjs';
-import { marks, overflow, type } from './checks/layout.mjs';
+import { at, enlarged, marks, overflow, type } from './checks/layout.mjs';
 import { load, none, open, pages } from './site.mjs';
 
 const WIDTHS = [1280, 390, 320];
-const HEIGHT = 844;
-
-/** A check in a window of that width. */
-const at = (width, check) => async (page) => {
-  await page.setViewportSize({ width, height: HEIGHT });
-  return check(page);
-};
 
 /** A check on paper. */
 const printed = (check) => async (page) => {
@@ -20,20 +13,6 @@ const printed = (check) => async (page) => {
   const offences = await check(page);
   await page.emulateMedia({ media: 'screen' });
   return offences;
-};
-
-/** A check with the reader's own text size doubled, which lengths and media queries in rem and em follow. */
-const enlarged = (check) => async (page) => {
-  const size = () => page.evaluate(() => parseFloat(getComputedStyle(window.document.body).fontSize));
-  const plain = await size();
-  const session = await page.context().newCDPSession(page);
-  await session.send('Page.setFontSizes', { fontSizes: { standard: 32, fixed: 26 } });
-  await page.reload();
-  const large = await size();
-  const offences = await check(page);
-  await session.send('Page.setFontSizes', { fontSizes: { standard: 16, fixed: 13 } });
-  await session.detach();
-  return large >= 1.9 * plain ? offences : [`the text grows from ${plain} to ${large} px only`, ...offences];
 };
 
 const titles = new Map();

@@ -20,6 +20,13 @@ const card = (page) => page.locator('.preview:popover-open');
 /** Waits until the card has read its passage, or will have none. */
 const read = (page) => page.waitForLoadState('networkidle').then(() => card(page).waitFor());
 
+/** Waits until the card of a note shows its passage; a note without quoted words has none. */
+const shown = (page, hash) =>
+  page.waitForFunction((hash) => {
+    const card = document.querySelector('.preview:popover-open');
+    return card && (!document.querySelector(`${hash} .words`) || card.querySelector('mark'));
+  }, hash);
+
 /** A page of the site in a window of its own that collects what it says on the console. */
 async function visit(options, path = quoting) {
   const context = await site.browser.newContext({ reducedMotion: 'reduce', ...options });
@@ -41,7 +48,7 @@ test('a click shows every note beside its reference, its words marked, and Escap
       const id = await reference.getAttribute('id');
       const say = (what) => offences.push(`${id}: ${what}`);
       await reference.click();
-      await read(page);
+      await shown(page, await reference.getAttribute('href')).catch(() => say('no passage is shown'));
       const seen = await card(page).evaluate((card) => {
         const box = card.getBoundingClientRect();
         return {

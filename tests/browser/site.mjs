@@ -11,7 +11,7 @@ import { chromium } from 'playwright-core';
 import { serve } from './server.mjs';
 
 /** Where the site is served; the site must be built with a base address of this path, which its 404.html needs. */
-const PREFIX = '/sub/';
+export const PREFIX = '/sub/';
 const FLAGS = [
   '--no-sandbox',
   '--disable-gpu',
@@ -51,10 +51,13 @@ export const others = new Map(
 export const launch = () =>
   chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: FLAGS });
 
+/** The address of a page of a site that is served there: a folder stands for its index.html. */
+export const addressOf = (base, path) => new URL(path.replace(/(^|\/)index\.html$/, '$1'), base).href;
+
 /** Starts the server of a site and the browser. `end` stops both. */
 export async function open(of = demonstration) {
   const [server, browser] = await Promise.all([serve(of.folder, PREFIX), launch()]);
-  const address = (path) => new URL(path.replace(/(^|\/)index\.html$/, '$1'), server.base).href;
+  const address = (path) => addressOf(server.base, path);
   return {
     ...of,
     base: server.base,
@@ -85,6 +88,18 @@ export async function everyPage(site, options, check) {
   }
   await context.close();
   return offences;
+}
+
+/** Opens every page once and looks at it by each of the laws, functions by their names; resolves to the offences by law. */
+export async function everyLaw(site, laws) {
+  const found = new Map(Object.keys(laws).map((law) => [law, []]));
+  await everyPage(site, {}, async (page, path) => {
+    for (const [law, check] of Object.entries(laws)) {
+      for (const offence of await check(page, path)) found.get(law).push(`${path}: ${offence}`);
+    }
+    return [];
+  });
+  return found;
 }
 
 /** Opens an address and waits for the fonts that its layout asks for. */

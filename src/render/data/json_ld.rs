@@ -198,10 +198,10 @@ impl Here<'_, '_> {
     /// What front matter says of a page, and that it belongs to the site.
     fn describe(&self, node: &mut Node, explainer: &Explainer) {
         let front = &explainer.front;
-        node.put_some("description", front.summary.as_deref());
+        // The page's own description is not said again: a page's weight counts, and summaries are long.
         node.put("inLanguage", self.site.locale.lang.as_str());
         node.put_some("datePublished", front.date.as_deref());
-        node.put_some("dateModified", changed(front));
+        node.put_some("dateModified", changed(front).filter(|day| Some(*day) != front.date.as_deref()));
         node.put("isPartOf", json!({"@id": format!("{}#website", self.address(""))}));
     }
 

@@ -94,8 +94,7 @@ fn pictures_are_made_where_they_are_wanted_and_can_be_named() {
             let named = pictures.get(own).map(|picture| format!("content=\"https://a.example/{picture}\""));
             assert_eq!(html.contains("og:image:width\" content=\"1200\""), there, "{path}");
             assert!(named.is_none_or(|named| html.contains(&named)), "{path}: {html}");
-            let kind = if there { "summary_large_image" } else { "summary" };
-            assert!(html.contains(&format!("\"twitter:card\" content=\"{kind}\"")), "{path}");
+            assert_eq!(html.contains("\"twitter:card\" content=\"summary_large_image\""), there, "{path}");
         }
         assert_eq!(page("a/index.html").contains("\"image\":\"https://a.example/a/share-"), there);
         assert!(!page("404.html").contains("og:image"));

@@ -15,9 +15,16 @@ const source = parts.join(`${GUESS} return false;`);
 
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 
+/** A check in light or in dark, in a wide window. */
+export const shaded = (colorScheme, check) => async (page) => {
+  await page.setViewportSize({ width: 1280, height: 720 });
+  await page.emulateMedia({ colorScheme });
+  return check(page);
+};
+
 /** The violations of an open page. A page whose contrast was measured on no text of its script is an offence too. */
 export async function accessibility(page) {
-  await page.evaluate(source);
+  if (await page.evaluate(() => !window.axe)) await page.evaluate(source);
   const { violations, measured } = await page.evaluate(async (tags) => {
     const result = await window.axe.run({
       runOnly: { type: 'tag', values: tags },

@@ -2,6 +2,26 @@
  * Type and layout. Each check takes an open page of some width and resolves to its offences.
  */
 
+/** A check in a window of that width. */
+export const at = (width, check) => async (page) => {
+  await page.setViewportSize({ width, height: 844 });
+  return check(page);
+};
+
+/** A check with the reader's own text size doubled, which lengths and media queries in rem and em follow. */
+export const enlarged = (check) => async (page) => {
+  const size = () => page.evaluate(() => parseFloat(getComputedStyle(document.body).fontSize));
+  const plain = await size();
+  const session = await page.context().newCDPSession(page);
+  await session.send('Page.setFontSizes', { fontSizes: { standard: 32, fixed: 26 } });
+  await page.reload();
+  const large = await size();
+  const offences = await check(page);
+  await session.send('Page.setFontSizes', { fontSizes: { standard: 16, fixed: 13 } });
+  await session.detach();
+  return large >= 1.9 * plain ? offences : [`the text grows from ${plain} to ${large} px only`, ...offences];
+};
+
 /** No sideways scroll, and no text beyond the window's edges outside a box that scrolls by itself. */
 export const overflow = (page) =>
   page.evaluate(() => {

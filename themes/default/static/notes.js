@@ -5,6 +5,10 @@
   const make = (name, facts) => Object.assign(doc.createElement(name), facts);
   const marked = (event) => event.target.closest('[role=doc-noteref]');
   const card = make('div', { popover: 'auto', className: 'notes preview', role: 'dialog', tabIndex: -1, autofocus: true });
+  // What a card looks like is asked for when the first one is.
+  const style = make('link', { rel: 'stylesheet', href: doc.currentScript.src.replace('notes.js', 'preview.css') });
+  const styled = new Promise((done) => (style.onload = style.onerror = done));
+  const dress = () => style.isConnected || doc.head.append(style);
   let shown, pressed;
   if (!card.showPopover) return;
   doc.querySelector('main').append(card);
@@ -49,6 +53,8 @@
     for (const back of card.querySelectorAll('[role=doc-backlink]')) back.remove();
     for (const one of card.querySelectorAll('[id]')) one.removeAttribute('id');
     card.ariaLabel = name;
+    dress();
+    await styled;
     card.showPopover({ source: link });
     (shown = link).ariaExpanded = true;
     const context = await passage().catch(() => null);
@@ -63,7 +69,10 @@
   card.onclick = (event) => {
     if (event.target.closest('button, [href^="#"]') && !marked(event)) card.hidePopover();
   };
-  doc.addEventListener('pointerdown', () => (pressed = shown), true);
+  doc.addEventListener('pointerdown', (event) => {
+    pressed = shown;
+    if (marked(event)) dress();
+  }, true);
   doc.addEventListener('click', (event) => {
     const link = marked(event);
     // No pointer made the click of a key.
