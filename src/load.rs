@@ -36,7 +36,7 @@ use crate::yaml::shown;
 pub use images::{Facts, Format, Image, facts, is_image};
 pub use known::Stamp;
 use known::{Doubt, Known};
-pub use listing::{Listing, listing};
+pub use listing::{Listing, Moment, changed_at, listing};
 use read::{Reading, Role};
 
 pub use reader::{Reader, Reread};

@@ -68,12 +68,20 @@ pub fn folder(size: Size) -> tempfile::TempDir {
     root
 }
 
+/// The settings; what rules find in words without a sense is chance.
 const BOOK: &str = "[book]
 title = \"شروح للقياس\"
 language = \"ar\"
 
 [output.isnad]
 base-url = \"https://isnad.example/\"
+
+[preprocessor.isnad.rules]
+cut-context = \"off\"
+cut-exception = \"off\"
+cut-negation = \"off\"
+headline-quote = \"off\"
+short-quote = \"off\"
 ";
 
 fn paragraphs(size: Size, number: usize) -> Vec<String> {

@@ -66,7 +66,7 @@ pub fn run(front: Front<'_>, args: &Args) -> anyhow::Result<Outcome> {
         return finish(front, published, &out, &said);
     }
     // A project that cannot be written to is built all the same, each time anew.
-    let last = last.filter(|last| last.mark().is_ok());
+    let last = last.and_then(|mut last| last.mark().is_ok().then_some(last));
     let inputs = load(front.root)?;
     let line = Line::new();
     let (edition, mut diagnostics) = pipeline::check(inputs, &|progress| line.tell(progress));

@@ -15,7 +15,7 @@ use super::known::Stamp;
 use crate::text::digest::Hasher;
 
 /// A time of the disk's clock: seconds since 1970, and nanoseconds.
-type Moment = (i64, i64);
+pub type Moment = (i64, i64);
 
 /// What stands below some paths.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,10 +29,15 @@ pub struct Listing {
 }
 
 impl Listing {
-    /// Whether all of it was as it is before `file` was last written.
-    pub fn is_older_than(&self, file: &Path) -> bool {
-        std::fs::symlink_metadata(file).is_ok_and(|facts| changed(&facts).is_some_and(|moment| self.newest < moment))
+    /// Whether all of it was as it is before that moment; `None` is before everything.
+    pub fn is_older_than(&self, moment: Option<Moment>) -> bool {
+        moment.is_some_and(|moment| self.newest < moment)
     }
+}
+
+/// When a file was last changed in any way; `None` when the disk does not tell.
+pub fn changed_at(file: &Path) -> Option<Moment> {
+    changed(&std::fs::symlink_metadata(file).ok()?)
 }
 
 /// Lists what stands below `paths`, which need not be there. `None` when the disk does not tell, on systems whose stamps
@@ -125,12 +130,12 @@ mod tests {
         let (one, mark) = (root.path().join("one"), root.path().join("mark"));
         fs::write(&one, "").expect("a file");
         let seen = listing([&one]).expect("a listing");
-        assert!(!seen.is_older_than(&one) && !seen.is_older_than(&mark));
+        assert!(!seen.is_older_than(changed_at(&one)) && !seen.is_older_than(changed_at(&mark)));
         // The disk's clock goes on; how far it jumps between two writes is its own matter.
-        while !seen.is_older_than(&mark) {
+        while !seen.is_older_than(changed_at(&mark)) {
             fs::write(&mark, "x").expect("a file");
         }
         fs::write(&one, "").expect("a file");
-        assert!(!listing([&one]).expect("a listing").is_older_than(&mark));
+        assert!(!listing([&one]).expect("a listing").is_older_than(changed_at(&mark)));
     }
 }

@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::config;
 use crate::diag::Sink;
-use crate::load::{Listing, listing};
+use crate::load::{Listing, Moment, changed_at, listing};
 use crate::render::Options;
 use crate::text::digest::{hex, sha256};
 use crate::text::{File, FileId};
@@ -79,6 +79,8 @@ pub(super) struct Last {
     folders: Vec<PathBuf>,
     /// What stands there.
     inputs: Listing,
+    /// When the mark was left.
+    mark: Option<Moment>,
 }
 
 impl Last {
@@ -103,13 +105,15 @@ impl Last {
             path,
             before,
             folders,
+            mark: None,
         })
     }
 
     /// What the last build said, when the site is what a build now would make it.
     pub fn unchanged(&self) -> Option<Unchanged> {
         let record = self.before.as_ref().filter(|record| record.key == self.key)?;
-        let holds = |listing: &Listing, known: &str| hex(&listing.digest) == known && listing.is_older_than(&self.path);
+        let written = changed_at(&self.path);
+        let holds = |listing: &Listing, known: &str| hex(&listing.digest) == known && listing.is_older_than(written);
         if !holds(&self.inputs, &record.inputs) || !holds(&listing([&self.out])?, &record.outputs) {
             return None;
         }
@@ -120,11 +124,14 @@ impl Last {
     ///
     /// # Errors
     /// When the disk does not let it.
-    pub fn mark(&self) -> std::io::Result<()> {
+    pub fn mark(&mut self) -> std::io::Result<()> {
         let folder = self.path.parent().unwrap_or(&self.path);
         std::fs::create_dir_all(folder)?;
         std::fs::write(folder.join(".gitignore"), IGNORE)?;
-        std::fs::write(&self.path, "")
+        std::fs::write(&self.path, "")?;
+        // Not asked for later: another build may have left its own by then.
+        self.mark = changed_at(&self.path);
+        Ok(())
     }
 
     /// Writes the record of a build that wrote so many files. Where it is not certain that it would hold, there is none.
@@ -132,14 +139,14 @@ impl Last {
     /// # Errors
     /// When the disk does not let it.
     pub fn keep(self, files: usize, said: Said) -> std::io::Result<()> {
-        let inputs = listing(&self.folders).filter(|inputs| *inputs == self.inputs && inputs.is_older_than(&self.path));
+        let inputs = listing(&self.folders).filter(|inputs| *inputs == self.inputs && inputs.is_older_than(self.mark));
         let (Some(inputs), Some(outputs)) = (inputs, listing([&self.out])) else { return Ok(()) };
         let record = Record { key: self.key, inputs: hex(&inputs.digest), outputs: hex(&outputs.digest), files, said };
         let bytes = serde_json::to_vec(&record)?;
         // What was written within one tick of the disk's clock might change in it once more, unseen.
         for _ in 0..PATIENCE {
             std::fs::write(&self.path, &bytes)?;
-            if outputs.is_older_than(&self.path) {
+            if outputs.is_older_than(changed_at(&self.path)) {
                 break;
             }
             std::thread::sleep(Duration::from_millis(1));
