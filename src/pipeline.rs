@@ -217,11 +217,11 @@ pub fn build(edition: &Edition, options: Options, out: &Path, watch: Watch<'_>) 
     let drawn = drawn_before(&site, &stage);
     let count = Count::new(watch, Phase::Render, site.outputs.len());
     let stage_all = |choose: &(dyn Fn(&Content) -> bool + Sync)| -> anyhow::Result<Vec<(String, Digest)>> {
-        let chosen = site.outputs.par_iter().filter(|output| choose(&output.content) && site.is_used(output));
-        let staged = chosen.map(|output| {
-            let digest = stage_output(&site, &stage, &drawn, output);
+        let chosen = site.outputs.par_iter().filter(|output| choose(&output.content));
+        let staged = chosen.filter_map(|output| {
+            let digest = site.is_used(output).then(|| stage_output(&site, &stage, &drawn, output));
             count.one();
-            Ok((output.path.clone(), digest?))
+            digest.map(|digest| Ok((output.path.clone(), digest?)))
         });
         staged.collect()
     };

@@ -274,7 +274,7 @@ impl<'e> Site<'e> {
     /// Makes the index of the search from the words of all explainers, so that it need not read them again.
     pub fn fill_search(&self, vocabulary: &Vocabulary) {
         if let Some(search) = &self.search {
-            search.fill(vocabulary);
+            search.fill(self.edition, &self.plan, vocabulary);
         }
     }
 

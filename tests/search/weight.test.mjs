@@ -19,11 +19,11 @@ function numbers(seed) {
   return () => (state = (state * 48271) % 2147483647) / 2147483647;
 }
 
-/** Words that no particle or article can be taken off: each begins with a letter that is none. */
+/** Words that no particle or article can be taken off: each begins with a letter that is none. Some are numbers. */
 function vocabulary(next, count) {
   const word = () => `ذ${Array.from({ length: 2 + Math.floor(next() * 4) }, () => LETTERS[Math.floor(next() * LETTERS.length)]).join('')}`;
   const words = new Set();
-  while (words.size < count) words.add(word());
+  while (words.size < count) words.add(words.size % 5 === 4 && words.size > 100 ? `${100_000 + words.size * 37}` : word());
   return [...words];
 }
 

@@ -13,6 +13,7 @@
 
 use crate::locale::leniency::Leniency;
 
+use super::coding::Coding;
 use super::vocabulary::Vocabulary;
 use super::{list, terms};
 
@@ -27,7 +28,7 @@ const LENGTH: f64 = 0.5;
 /// the title the last.
 const STEPS: [f64; list::LEVELS as usize - 1] = [0.5, 0.72, 0.86];
 
-/// How many bytes a file of the index has at most, about: what a query loads for each of its words. Only the list of one
+/// How many bytes a file of the index has at most: what a query loads for each of its words. Only the list of one
 /// word on a site of more than 15,000 explainers may need more, or an index that the planned files would not hold.
 pub const FILE: usize = 5_000;
 
@@ -52,13 +53,13 @@ pub struct Shard {
     pub from: String,
     /// Terms and their lists.
     pub terms: Vec<(String, String)>,
-    /// About how many bytes it takes.
+    /// How many bytes they take.
     pub weight: usize,
 }
 
 impl Index {
-    /// The index of a vocabulary in at most so many files.
-    pub fn of(vocabulary: &Vocabulary, leniency: &Leniency, most: usize) -> Index {
+    /// The index of a vocabulary in at most so many files, whose terms are to be coded.
+    pub fn of(vocabulary: &Vocabulary, leniency: &Leniency, coding: &Coding, most: usize) -> Index {
         let explainers = vocabulary.lengths.len() as u32;
         let norms = norms(&vocabulary.lengths);
         let mut entries: Vec<Entry> = terms::of(vocabulary, leniency)
@@ -69,7 +70,8 @@ impl Index {
                     list.push(list::OWN);
                 }
                 list.shrink_to_fit();
-                Entry { term, list }
+                // With the spaces around them.
+                Entry { weight: coding.coded(&term).len() + list.len() + 2, term, list }
             })
             .collect();
         entries.sort_by(|a, b| a.end().cmp(b.end()));
@@ -82,6 +84,8 @@ impl Index {
 struct Entry {
     term: String,
     list: String,
+    /// How many bytes it takes.
+    weight: usize,
 }
 
 impl Entry {
@@ -92,11 +96,6 @@ impl Entry {
             astral @ 0x1_0000.. => (0xD800, astral),
             other => (other, 0),
         })
-    }
-
-    /// About how many bytes it takes.
-    fn weight(&self) -> usize {
-        self.term.chars().count() + self.list.len() + 2
     }
 }
 
@@ -132,7 +131,7 @@ fn level(weight: u32, norm: f64) -> u8 {
 
 /// The terms in files of about [`FILE`] bytes, of more if they are too many for so many files; one file at least.
 fn divided(entries: Vec<Entry>, most: usize) -> Vec<Shard> {
-    let total: usize = entries.iter().map(Entry::weight).sum();
+    let total: usize = entries.iter().map(|entry| entry.weight).sum();
     let scale = (total as f64 / (most.max(1) * FULL) as f64).max(1.0);
     let (full, file) = ((FULL as f64 * scale) as usize, (FILE as f64 * scale) as usize);
     let cuts = cuts(&entries, full, file, most);
@@ -144,7 +143,7 @@ fn divided(entries: Vec<Entry>, most: usize) -> Vec<Shard> {
         }
         before.clone_from(&entry.term);
         if let Some(last) = out.last_mut() {
-            last.weight += entry.weight();
+            last.weight += entry.weight;
             last.terms.push((entry.term, entry.list));
         }
     }
@@ -160,13 +159,13 @@ fn cuts(entries: &[Entry], full: usize, file: usize, most: usize) -> Vec<usize> 
         let mut best: Option<(usize, usize)> = None;
         for at in start..entries.len() {
             // An entry that is too long for any file has one alone.
-            if at > start && (weight >= full || weight + entries[at].weight() > file) {
+            if at > start && (weight >= full || weight + entries[at].weight > file) {
                 let letters = alike(&entries[at - 1].term, &entries[at].term);
                 if best.is_none_or(|(fewest, _)| letters <= fewest) {
                     best = Some((letters, at));
                 }
             }
-            weight += entries[at].weight();
+            weight += entries[at].weight;
             if weight > file && best.is_some() {
                 break;
             }
@@ -214,10 +213,14 @@ mod tests {
             letters.iter().flat_map(|a| letters.iter().map(move |b| format!("م{a}{b}ن و{a}{b}ه"))).collect();
         let text = words.join(" ");
         let leniency = &Language::of("ar").leniency;
-        for most in [1, 2, 3, 40] {
-            let index = Index::of(&vocabulary(&[&text]), leniency, most);
+        // One that has a byte for each letter, and one that knows none of them.
+        let codings = [Coding::of(&letters.iter().collect::<String>()), Coding::of("a")];
+        for (coding, most) in codings.iter().flat_map(|coding| [1, 2, 3, 40].map(|most| (coding, most))) {
+            let index = Index::of(&vocabulary(&[&text]), leniency, coding, most);
             assert!(index.files.len() <= most && (most < 2 || index.files.len() > 1), "{}", index.files.len());
-            let sizes: Vec<usize> = index.files.iter().map(|file| file.weight).collect();
+            let size = |(term, list): &(String, String)| coding.coded(term).len() + list.len() + 2;
+            let sizes: Vec<usize> = index.files.iter().map(|file| file.terms.iter().map(size).sum()).collect();
+            assert!(index.files.iter().map(|file| file.weight).eq(sizes.iter().copied()));
             assert!(most < 40 || sizes.iter().all(|size| *size <= FILE), "{sizes:?}");
             for (at, file) in index.files.iter().enumerate() {
                 for (term, _) in &file.terms {
@@ -231,9 +234,9 @@ mod tests {
 
     #[test]
     fn a_site_without_words_has_an_index() {
-        let index = Index::of(&vocabulary(&["", "…"]), &Leniency::default(), 3);
+        let index = Index::of(&vocabulary(&["", "…"]), &Leniency::default(), &Coding::default(), 3);
         assert_eq!((index.explainers, index.files.len()), (2, 1));
-        assert_eq!(Index::of(&Vocabulary::default(), &Leniency::default(), 1).files.len(), 1);
+        assert_eq!(Index::of(&Vocabulary::default(), &Leniency::default(), &Coding::default(), 1).files.len(), 1);
     }
 
     #[test]

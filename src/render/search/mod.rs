@@ -141,8 +141,8 @@ impl Search {
     }
 
     /// Makes the index from the words of all explainers; nothing happens when it was made before.
-    pub fn fill(&self, vocabulary: &Vocabulary) {
-        self.index.get_or_init(|| Index::of(vocabulary, self.leniency, self.shards));
+    pub fn fill(&self, edition: &Edition, plan: &Plan, vocabulary: &Vocabulary) {
+        self.index.get_or_init(|| Index::of(vocabulary, self.leniency, self.coding(edition, plan), self.shards));
     }
 
     /// The index; it is made now if nobody has filled it.
@@ -152,7 +152,7 @@ impl Search {
             for number in 0..self.explainers.len() {
                 vocabulary.add(&self.words(&self.lines(edition, plan, number)));
             }
-            Index::of(&vocabulary, self.leniency, self.shards)
+            Index::of(&vocabulary, self.leniency, self.coding(edition, plan), self.shards)
         })
     }
 
