@@ -75,12 +75,7 @@ fn main() {
 /// Runs the program in a project.
 fn run(root: &Path, command: &str) -> Run {
     let start = Instant::now();
-    let mut child = Command::new(env!("CARGO_BIN_EXE_isnad"))
-        .args(["--root".as_ref(), root.as_os_str(), command.as_ref()])
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .spawn()
-        .expect("the program");
+    let mut child = program(root, command).stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("the program");
     let status = format!("/proc/{}/status", child.id());
     let mut peak = 0;
     let code = loop {
@@ -91,8 +86,19 @@ fn run(root: &Path, command: &str) -> Run {
         }
         std::thread::sleep(Duration::from_millis(1));
     };
-    assert!(code.success(), "{command} of a sound project fails");
+    if !code.success() {
+        let again = program(root, command).output().expect("the program");
+        let said = String::from_utf8_lossy(&again.stderr).into_owned() + &String::from_utf8_lossy(&again.stdout);
+        panic!("{command} of a sound project fails: {}", said.chars().take(2_000).collect::<String>());
+    }
     Run { time: start.elapsed(), peak }
+}
+
+/// The program in a project.
+fn program(root: &Path, command: &str) -> Command {
+    let mut program = Command::new(env!("CARGO_BIN_EXE_isnad"));
+    program.args(["--root".as_ref(), root.as_os_str(), command.as_ref()]);
+    program
 }
 
 /// The most memory that a process held so far, in bytes.

@@ -107,7 +107,7 @@ fn explainer(size: Size, number: usize, sources: &[Vec<String>]) -> String {
     let mut random = Random::new(2, number);
     let tag = |step: usize| TAGS[(number * 5 + step * 7) % TAGS.len()];
     let mut text = format!(
-        "---\ntitle: هل يصلح الشرح رقم {number} للقياس؟\nsummary: {}\ndate: 2025-{:02}-{:02}\nauthors: [كاتب القياس]\ntags: [{}, {}, {}]\n---\n",
+        "---\ntitle: هل يصلح الشرح رقم {number} للقياس؟\nsummary: \"{}\"\ndate: 2025-{:02}-{:02}\nauthors: [كاتب القياس]\ntags: [{}, {}, {}]\n---\n",
         own(&mut random, 14),
         number % 12 + 1,
         number % 28 + 1,
