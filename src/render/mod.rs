@@ -167,7 +167,7 @@ impl<'e> Site<'e> {
             Content::Home => {
                 let title = self.plan.home().map(|page| self.title_of(page)).unwrap_or_default();
                 let (graph, list) = (json_ld::home(self), lists::home(self));
-                let blocks = pages::has_blocks(&list.body_html, &list.notes);
+                let blocks = pages::has_blocks(&[], &list.body_html, &list.notes);
                 let head = Head { graph: &graph, blocks, ..Head::new("home", "", title) };
                 self.page("home.html", head, &list)
             }
@@ -302,7 +302,8 @@ impl<'e> Site<'e> {
             article: Some(&self.edition.explainers[at].front).filter(|_| kind == "explainer"),
             share_image: page.share_image.as_deref(),
             foreign: context.sources.iter().any(|source| source.title.lang.is_some()),
-            blocks: !context.corrections.is_empty() || pages::has_blocks(&context.body_html, &context.notes),
+            blocks: !context.corrections.is_empty()
+                || pages::has_blocks(&context.key_points_html, &context.body_html, &context.notes),
             graph: &graph,
             ..Head::new(kind, &page.folder, self.title_of(page))
         };

@@ -96,11 +96,13 @@ pub fn context(site: &Site, page: &Page) -> ExplainerContext {
     }
 }
 
-/// Whether a text or its notes have what `blocks.css` is for: tables, figures, code, lists of definitions or of tasks.
-pub fn has_blocks(body: &str, notes: &[NoteContext]) -> bool {
+/// Whether key points, a text or its notes have what `blocks.css` is for: tables, figures, code, lists of definitions or of
+/// tasks.
+pub fn has_blocks(key_points: &[String], body: &str, notes: &[NoteContext]) -> bool {
     const MARKS: [&str; 5] = ["<table", "<figure", "<code", "<dl", "class=\"task\""];
-    let texts = std::iter::once(body).chain(notes.iter().map(|note| note.text_html.as_str()));
-    texts.into_iter().any(|text| MARKS.iter().any(|mark| text.contains(mark)))
+    let above = key_points.iter().map(String::as_str);
+    let mut texts = above.chain([body]).chain(notes.iter().map(|note| note.text_html.as_str()));
+    texts.any(|text| MARKS.iter().any(|mark| text.contains(mark)))
 }
 
 /// A link to a page, by its title.

@@ -472,3 +472,23 @@ fn a_file_of_the_theme_gives_way_to_the_projects() {
     assert_eq!(style.len(), 1);
     assert_eq!(style[0].content, Content::File("own.css".into()));
 }
+
+#[test]
+fn a_style_sheet_comes_with_what_it_is_for() {
+    let page = |more: &str, body: &str| {
+        let text = explainer("x", more, &format!("\n{body}\n"));
+        let edition = fixture::edition(Config::default(), &[("content/explainers/a.md", &text)]);
+        let site = Site::plan(&edition, Options::default()).expect("a site");
+        let output = site.outputs.iter().find(|output| output.path == "a/index.html").expect("a page");
+        String::from_utf8(site.render(output).expect("a page")).expect("text").contains("assets/blocks.css")
+    };
+    for (more, body, expected) in [
+        ("", "نص.", false),
+        ("", "نص `رمز`.", true),
+        ("", "نص[^1].\n\n[^1]: `رمز`.", true),
+        ("key-points: [\"نقطة `رمز`\"]\n", "نص.", true),
+        ("corrections:\n  - date: 2026-11-21\n    note: x\n", "نص.", true),
+    ] {
+        assert_eq!(page(more, body), expected, "{more}{body}");
+    }
+}
