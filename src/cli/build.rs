@@ -18,7 +18,9 @@ use super::{Front, NOTHING_CHECKED, Outcome, below, blocks, checked_nothing, sai
 /// Check everything, then write the site.
 ///
 /// Findings are printed first. On any error nothing is written, and the old site stays as it is. A file that does not
-/// change keeps its bytes and its time; files that isnad did not write are never touched.
+/// change keeps its bytes and its time; files that isnad did not write are never touched. When nothing changed since the
+/// last build, nothing is read: what was found then is said again. What is remembered for that stands in .isnad/, which
+/// can be deleted.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Args {

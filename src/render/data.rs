@@ -77,6 +77,11 @@ pub fn changed(front: &FrontMatter) -> Option<&str> {
     front.date.as_deref().into_iter().chain(front.updated.as_deref()).chain(corrections).max()
 }
 
+/// The day on which a page last changed, when that is another than its date.
+pub fn revised(front: &FrontMatter) -> Option<&str> {
+    changed(front).filter(|day| Some(*day) != front.date.as_deref())
+}
+
 /// JSON as it is published: indented, so that a person can read it and a version control system compare it.
 fn written(value: &Value) -> Vec<u8> {
     let mut text = format!("{value:#}");

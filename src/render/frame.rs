@@ -8,7 +8,7 @@ use crate::content::FrontMatter;
 
 use super::Site;
 use super::context::{Frame, ImageContext, Link, PageContext, SiteContext};
-use super::data::{changed, feed, json_ld};
+use super::data::{feed, json_ld, revised};
 use super::html::links::to_page;
 use super::languages::{self, turned};
 use super::share;
@@ -102,10 +102,7 @@ pub fn of(site: &Site, head: Head) -> Frame {
             canonical: (!site.base_url.is_empty() && head.kind != "not-found")
                 .then(|| format!("{}{}", site.base_url, encode(head.canonical))),
             published: head.article.and_then(|front| front.date.clone()),
-            modified: head
-                .article
-                .and_then(|front| changed(front).filter(|day| Some(*day) != front.date.as_deref()))
-                .map(str::to_owned),
+            modified: head.article.and_then(revised).map(str::to_owned),
             tags: head.article.map(|front| once(&front.tags)).unwrap_or_default(),
             foreign: head.foreign,
             blocks: head.blocks,

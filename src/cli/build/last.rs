@@ -84,8 +84,8 @@ pub(super) struct Last {
 }
 
 impl Last {
-    /// Reads the record of a command, lists the project, and leaves a mark of the time. `None` where nothing can be told:
-    /// the project cannot be read, or has links.
+    /// Reads the record of a command, and lists the project. `None` where nothing can be told: the project cannot be read,
+    /// or has links.
     pub fn begin(root: &Path, options: &Options, out: Option<&Path>, colour: bool) -> Option<Last> {
         let book = std::fs::read_to_string(root.join("book.toml")).ok()?;
         let config = config::parse(&File::new("book.toml", book), FileId(0), &mut Sink::new());

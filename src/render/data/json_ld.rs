@@ -29,7 +29,7 @@ use crate::render::plan::Page;
 use crate::render::{Site, pages};
 use crate::text::letter::is_alphanumeric;
 
-use super::changed;
+use super::revised;
 
 /// The page of the search, which the home page names where it is there.
 const SEARCH: &str = "search/";
@@ -201,7 +201,7 @@ impl Here<'_, '_> {
         // The page's own description is not said again: a page's weight counts, and summaries are long.
         node.put("inLanguage", self.site.locale.lang.as_str());
         node.put_some("datePublished", front.date.as_deref());
-        node.put_some("dateModified", changed(front).filter(|day| Some(*day) != front.date.as_deref()));
+        node.put_some("dateModified", revised(front));
         node.put("isPartOf", json!({"@id": format!("{}#website", self.address(""))}));
     }
 

@@ -91,9 +91,8 @@ impl Neighbours {
     }
 
     fn may_join(&self, left: &str, right: &str) -> bool {
-        let is = |words: &[u64], word: u64| words.contains(&word);
-        (!self.first.is_empty() && is(&self.first, last_two(left)))
-            || (!self.second.is_empty() && is(&self.second, hash(right)))
+        (!self.first.is_empty() && self.first.contains(&last_two(left)))
+            || (!self.second.is_empty() && self.second.contains(&hash(right)))
     }
 }
 
