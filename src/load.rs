@@ -9,6 +9,7 @@
 //! 4. List `static/` and the theme's folder; their bytes are read when they are written, except templates and words.
 //!
 //! [`Reader`] reads a project again and again, and each time only what changed. [`listing()`] tells whether anything did.
+//! [`outline`] leaves the texts of pages on the disk, for whoever wants them a few at a time.
 //!
 //! A file that is not UTF-8 is kept with U+FFFD in place of the bad bytes, is complained about at the first of them,
 //! and is left out of the lists, so that nothing is judged on damaged text. Whatever cannot be read at all is kept with
@@ -22,6 +23,7 @@ mod known;
 mod listing;
 mod read;
 mod reader;
+mod rest;
 
 use std::collections::BTreeSet;
 use std::io::Read;
@@ -40,6 +42,7 @@ pub use listing::{Listing, Moment, changed_at, listing};
 use read::{Reading, Role};
 
 pub use reader::{Reader, Reread};
+pub use rest::wake;
 
 /// The rule of complaints about sources.
 const SOURCE: &str = "invalid-source";
@@ -112,6 +115,17 @@ pub fn find_image<'i>(images: &'i [Image], path: &str) -> Option<&'i Image> {
 /// When `book.toml` is missing or cannot be read.
 pub fn load(root: &Path) -> anyhow::Result<Inputs> {
     let reading = Reading::new(root, Arc::default(), Doubt::Of(BTreeSet::new()));
+    gather(root, reading, None).map(|(inputs, _)| inputs)
+}
+
+/// Reads the project at `root` but for what stands behind the front matters of explainers and pages: these files are at
+/// rest, and [`wake`] reads them. Of a text that is damaged there nothing is said before it is woken.
+///
+/// # Errors
+/// As [`load`].
+pub fn outline(root: &Path) -> anyhow::Result<Inputs> {
+    let mut reading = Reading::new(root, Arc::default(), Doubt::All);
+    reading.heads = true;
     gather(root, reading, None).map(|(inputs, _)| inputs)
 }
 

@@ -5,20 +5,18 @@
 //! 1. The archive is read, and its captures are hashed; explainers, pages and the home page are parsed side by side, kept in path order.
 //! 2. Each is judged against the archive, side by side.
 //! 3. The rules look at the edition.
-//! 4. To build: the site is planned, every output is rendered and staged side by side, then all is put into place. The
-//!    texts of the search come first, since their words make its index, and the files of that index last.
+//! 4. To build ([`build`]): the same in parts, and each part is rendered while its texts are there.
 //!
 //! A front that looks at a project again and again keeps a [`Memo`], which goes the same way and skips what is known.
 //!
 //! Law: parallel equals serial. Every list is in the order of its inputs, never in the order in which work ended.
 
+mod build;
 mod find;
 mod memo;
 mod recheck;
 
 use std::cmp::Reverse;
-use std::collections::HashMap;
-use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use anyhow::Context;
@@ -28,16 +26,12 @@ use crate::archive::{Archive, Digest, lock};
 use crate::content::{self, Explainer, Kind};
 use crate::diag::{Diagnostic, Severity, Sink, isolate};
 use crate::load::{self, Asset, Image, Inputs, Reread};
-use crate::render::layout::Layout;
-use crate::render::plan::{Page, VERIFICATION};
-use crate::render::search::vocabulary::Vocabulary;
-use crate::render::{Content, Options, Output, Site, data, images};
-use crate::shared::Shared;
+use crate::render::{Content, Output, Site, images};
 use crate::text::digest::sha256;
 use crate::text::{FileId, Span};
 use crate::verify::{self, Edition, Judged};
-use crate::write::{Published, Stage};
 
+pub use build::{Built, Manner, build};
 pub use find::{Hits, Wanted, find};
 pub use memo::{Checked, Found, Memo};
 pub use recheck::{Rechecked, recheck};
@@ -190,6 +184,13 @@ pub fn soften_drafts(edition: &Edition, diagnostics: &mut [Diagnostic]) {
     sort(diagnostics);
 }
 
+/// Makes the errors of a draft warnings.
+fn soften(diagnostics: &mut [Diagnostic]) {
+    let errors = diagnostics.iter_mut().filter(|found| found.severity == Severity::Error);
+    errors.for_each(|found| found.severity = Severity::Warning);
+    sort(diagnostics);
+}
+
 /// Lets every finding of those rules count as an error.
 pub fn deny(rules: &[String], diagnostics: &mut [Diagnostic]) {
     for found in diagnostics.iter_mut().filter(|found| rules.iter().any(|rule| rule == found.rule)) {
@@ -201,84 +202,6 @@ pub fn deny(rules: &[String], diagnostics: &mut [Diagnostic]) {
 /// The order of reports, which `rules::run` made and a changed severity upsets: most severe first, then by place.
 fn sort(diagnostics: &mut [Diagnostic]) {
     diagnostics.sort_by_key(|found| (Reverse(found.severity), found.span));
-}
-
-/// Renders the site of an edition without errors and puts it into the folder `out`.
-///
-/// # Errors
-/// A template that cannot be read or fails, an output folder that isnad may not write (see [`Stage::open`]), or the
-/// disk. Nothing was written then, but for a failing disk (see [`Stage::commit`]).
-pub fn build(edition: &Edition, options: Options, out: &Path, watch: Watch<'_>) -> anyhow::Result<Published> {
-    let each =
-        |count: usize, make: &(dyn Fn(usize) -> Shared<Page> + Sync)| (0..count).into_par_iter().map(make).collect();
-    let layout = Layout::new(edition.clone(), options, None, &each)?.into();
-    let site = Site::of(&layout);
-    let stage = Stage::open(out)?;
-    let drawn = drawn_before(&site, &stage);
-    let count = Count::new(watch, Phase::Render, site.outputs.len());
-    let stage_all = |choose: &(dyn Fn(&Content) -> bool + Sync)| -> anyhow::Result<Vec<(String, Digest)>> {
-        let chosen = site.outputs.par_iter().filter(|output| choose(&output.content));
-        let staged = chosen.filter_map(|output| {
-            let digest = site.is_used(output).then(|| stage_output(&site, &stage, &drawn, output));
-            count.one();
-            digest.map(|digest| Ok((output.path.clone(), digest?)))
-        });
-        staged.collect()
-    };
-    let is_text = |content: &Content| matches!(content, Content::SearchText(_));
-    let is_index = |content: &Content| matches!(content, Content::SearchIndex | Content::SearchWords(_));
-    let (mut digests, vocabulary) = search_texts(&site, &stage, &count)?;
-    let index = || site.fill_search(&vocabulary);
-    let (pages, ()) = rayon::join(|| stage_all(&|content| !is_text(content) && !is_index(content)), index);
-    digests.extend(pages?);
-    drop(vocabulary);
-    digests.extend(stage_all(&is_index)?);
-    stage.put(VERIFICATION, &site.verification(&digests))?;
-    stage.commit()
-}
-
-/// How many files of texts are made for the search before their words are added to the others: what is held at once.
-const READ_AT_ONCE: usize = 64;
-
-/// Stages the texts of the search, and gathers the words of its index in the same reading.
-fn search_texts(
-    site: &Site<'_>,
-    stage: &Stage,
-    count: &Count<'_>,
-) -> anyhow::Result<(Vec<(String, Digest)>, Vocabulary)> {
-    let number = |output: &&Output| match output.content {
-        Content::SearchText(number) => Some(number),
-        _ => None,
-    };
-    let mut texts: Vec<&Output> = site.outputs.iter().filter(|output| number(output).is_some()).collect();
-    texts.sort_by_key(number);
-    let mut digests = Vec::with_capacity(texts.len());
-    let mut vocabulary = Vocabulary::default();
-    for part in texts.chunks(READ_AT_ONCE) {
-        let read: Vec<_> = part
-            .par_iter()
-            .filter_map(|output| {
-                let (bytes, words) = site.searched_texts(number(output)?)?;
-                let digest = stage.put(&output.path, &bytes);
-                count.one();
-                Some((output.path.clone(), digest, words))
-            })
-            .collect();
-        for (path, digest, words) in read {
-            digests.push((path, digest?));
-            words.iter().for_each(|words| vocabulary.add(words));
-        }
-    }
-    Ok((digests, vocabulary))
-}
-
-/// The digests of all that an earlier build made, by path, where something here is drawn or scaled: as its
-/// `verification.json` has them, so that what lost its bytes since is made again. The path of a picture names all that it
-/// shows; an image is scaled again when it is another itself.
-fn drawn_before(site: &Site<'_>, stage: &Stage) -> HashMap<String, Digest> {
-    let draws = |output: &Output| matches!(output.content, Content::ShareImage(_) | Content::Scaled(..));
-    let bytes = site.outputs.iter().any(draws).then(|| stage.before(VERIFICATION)).flatten();
-    bytes.map_or_else(HashMap::new, |bytes| data::verified(&bytes))
 }
 
 /// `verification.json` of a site that is not written, from the digest of every file that it would have.
@@ -317,33 +240,6 @@ pub fn bytes(site: &Site<'_>, output: &Output) -> anyhow::Result<Vec<u8>> {
 fn scaled(image: &Image, width: u32) -> anyhow::Result<Vec<u8>> {
     let failed = || format!("cannot make a smaller size of {}", isolate(&image.path));
     images::webp(&load::bytes(&image.asset).with_context(failed)?, width).with_context(failed)
-}
-
-fn stage_output(
-    site: &Site<'_>,
-    stage: &Stage,
-    drawn: &HashMap<String, Digest>,
-    output: &Output,
-) -> anyhow::Result<Digest> {
-    match &output.content {
-        Content::ShareImage(_) => match drawn.get(&output.path) {
-            Some(digest) if stage.keep(&output.path, digest)? => Ok(*digest),
-            _ => stage.put(&output.path, &site.render(output)?),
-        },
-        Content::Scaled(image, width) => {
-            let asset = &image.asset;
-            let is_same = match drawn.get(&asset.path) {
-                Some(known) => load::digest(asset)? == *known,
-                None => false,
-            };
-            match drawn.get(&output.path).filter(|_| is_same) {
-                Some(digest) if stage.keep(&output.path, digest)? => Ok(*digest),
-                _ => stage.put(&output.path, &scaled(image, *width)?),
-            }
-        }
-        Content::File(from) => stage.copy(&output.path, from),
-        _ => stage.put(&output.path, &site.render(output)?),
-    }
 }
 
 #[cfg(test)]

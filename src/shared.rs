@@ -15,6 +15,11 @@ impl<T> Shared<T> {
     pub fn is(&self, other: &Shared<T>) -> bool {
         Arc::ptr_eq(&self.0, &other.0)
     }
+
+    /// The value, to be changed where it is; `None` while somebody else has it too.
+    pub fn sole(&mut self) -> Option<&mut T> {
+        Arc::get_mut(&mut self.0)
+    }
 }
 
 impl<T> Clone for Shared<T> {
@@ -67,5 +72,9 @@ mod tests {
         one.push(2);
         assert_eq!((&**one, &**other), (&[1, 2][..], &[1][..]));
         assert!(!one.is(&other));
+        let mut again = one.clone();
+        assert!(again.sole().is_none());
+        drop(one);
+        assert!(again.sole().is_some());
     }
 }

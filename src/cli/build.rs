@@ -4,8 +4,8 @@ mod last;
 
 use std::path::{Path, PathBuf};
 
-use crate::load::load;
-use crate::pipeline;
+use crate::load::{load, outline};
+use crate::pipeline::{self, Built, Manner};
 use crate::render::{Options, share};
 use crate::report::{self, Report, Style};
 use crate::write::Published;
@@ -69,40 +69,62 @@ pub fn run(front: Front<'_>, args: &Args) -> anyhow::Result<Outcome> {
     }
     // A project that cannot be written to is built all the same, each time anew.
     let last = last.and_then(|mut last| last.mark().is_ok().then_some(last));
-    let inputs = load(front.root)?;
-    let line = Line::new();
-    let (edition, mut diagnostics) = pipeline::check(inputs, &|progress| line.tell(progress));
-    drop(line);
-    if !args.drafts {
-        pipeline::soften_drafts(&edition, &mut diagnostics);
-    }
-    let report = Report::whole(&edition, diagnostics);
-    let text = (report::FORMATS[0].render)(&report, Style { colour, ..Style::default() });
-    front.terminal.err(&text);
-    if checked_nothing(&edition) {
-        front.terminal.err(NOTHING_CHECKED);
-        return Ok(Outcome::Unable);
-    }
-    if blocks(&report.diagnostics) {
-        front.terminal.err("nothing was written: mend the errors first\n");
-        return Ok(Outcome::Findings);
-    }
+    let inputs = outline(front.root)?;
+    let config = inputs.config.clone();
     let out = match &args.out {
         Some(out) => out.clone(),
-        None => below(front.root, &edition.inputs.config.build_dir),
+        None => below(front.root, &config.build_dir),
     };
     let line = Line::new();
-    let published = pipeline::build(&edition, options, &out, &|progress| line.tell(progress))?;
+    let manner = Manner { colour, ..Manner::default() };
+    let built = pipeline::build(inputs, options, &out, manner, &|progress| line.tell(progress));
     drop(line);
-    let config = &edition.inputs.config;
+    let Built { report, summary, site } = match built {
+        Ok(built) => built,
+        // Whatever the reason is, the findings come first, and may explain it.
+        Err(error) => return look_at_all(front, args, colour)?.ok_or(error),
+    };
+    if summary.citations == 0 {
+        if let Some(outcome) = look_at_all(front, args, colour)? {
+            return Ok(outcome);
+        }
+    } else {
+        front.terminal.err(&report);
+    }
+    let Some(site) = site else {
+        front.terminal.err(BLOCKED);
+        return Ok(Outcome::Findings);
+    };
+    let published = site.commit()?;
     let has_address = args.base_url.is_some() || !config.base_url.is_empty();
-    let said = Said { report: text, remark: left_out(has_address, config.share_images, share::DRAWS) };
+    let said = Said { report, remark: left_out(has_address, config.share_images, share::DRAWS) };
     if let Some(last) = last {
         // Without a record the next build takes longer, and nothing else.
         let _ = last.keep(published.written + published.unchanged, said.clone());
     }
     finish(front, published, &out, &said)
 }
+
+/// Checks the whole project at once, says what was found, and what it comes to where that stands in the way.
+fn look_at_all(front: Front<'_>, args: &Args, colour: bool) -> anyhow::Result<Option<Outcome>> {
+    let (edition, mut diagnostics) = pipeline::check(load(front.root)?, &|_| {});
+    if !args.drafts {
+        pipeline::soften_drafts(&edition, &mut diagnostics);
+    }
+    let report = Report::whole(&edition, diagnostics);
+    front.terminal.err(&(report::FORMATS[0].render)(&report, Style { colour, ..Style::default() }));
+    if checked_nothing(&edition) {
+        front.terminal.err(NOTHING_CHECKED);
+        return Ok(Some(Outcome::Unable));
+    }
+    if blocks(&report.diagnostics) {
+        front.terminal.err(BLOCKED);
+        return Ok(Some(Outcome::Findings));
+    }
+    Ok(None)
+}
+
+const BLOCKED: &str = "nothing was written: mend the errors first\n";
 
 /// Says what was written, and what was left out.
 fn finish(front: Front<'_>, published: Published, out: &Path, said: &Said) -> anyhow::Result<Outcome> {

@@ -129,7 +129,8 @@ pub fn read(file: &File, id: FileId, kind: Kind, sink: &mut Sink) -> Head {
         slug,
         slug_span,
         front_span: Span::new(id, parts.front.start, parts.front.end),
-        body: Span::new(id, parts.body.start, parts.body.end),
+        // Of a file at rest the body is where it will be.
+        body: Span::new(id, parts.body.start, parts.body.end.max(file.length)),
         broken,
     }
 }

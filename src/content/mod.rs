@@ -254,6 +254,26 @@ pub fn parse(inputs: &Inputs, config: &Config, file: FileId, kind: Kind) -> (Exp
     (explainer, sink)
 }
 
+/// What a page says of itself in its front matter, as if it had no text: what others need to know of it. Whatever is in
+/// the body is left out, and the complaints are those of the front matter.
+pub fn outline(inputs: &Inputs, file: FileId, kind: Kind, sink: &mut Sink) -> Explainer {
+    let head = front_matter::read(inputs.files.get(file), file, kind, sink);
+    Explainer {
+        file,
+        kind,
+        slug: head.slug,
+        slug_span: head.slug_span,
+        front: head.front,
+        front_span: head.front_span,
+        body: head.body,
+        citations: Vec::new(),
+        quotations: Vec::new(),
+        links: Vec::new(),
+        allows: Vec::new(),
+        broken: head.broken,
+    }
+}
+
 /// A stretch of raw HTML that is no comment.
 fn raw_html(span: Span) -> Diagnostic {
     Diagnostic::warning("raw-html", span, "raw HTML is shown as text")

@@ -12,6 +12,7 @@ use walkdir::WalkDir;
 
 use super::images::{self, Image, is_image};
 use super::known::{Doubt, Known, Stamp};
+use super::rest;
 use super::{Asset, CONFIG, File, SOURCE, source_id};
 use crate::diag::isolate;
 
@@ -63,6 +64,8 @@ pub(super) struct Reading {
     /// What was read before, and whether that can be believed.
     before: Arc<Known>,
     doubt: Doubt,
+    /// Whether the texts of pages are read no further than their front matter.
+    pub heads: bool,
     /// What is known now.
     pub known: Known,
 }
@@ -134,7 +137,7 @@ fn hint(error: &io::Error) -> &'static str {
 }
 
 /// The stamp of a regular file; a pipe, which might never end, is refused.
-fn stamp(disk: &Path) -> Result<Stamp, Refusal> {
+pub(super) fn stamp(disk: &Path) -> Result<Stamp, Refusal> {
     let facts = std::fs::metadata(disk).map_err(Refusal::Disk)?;
     if facts.is_dir() {
         return Err(Refusal::Folder);
@@ -179,6 +182,7 @@ impl Reading {
             images: Vec::new(),
             before,
             doubt,
+            heads: false,
             known: Known::default(),
         }
     }
@@ -238,6 +242,13 @@ impl Reading {
         if let Some((stamp, file)) = unchanged {
             self.known.keep(stamp, Arc::clone(&file));
             self.texts.push(Text { file, role });
+            return;
+        }
+        if self.heads
+            && matches!(role, Role::Explainer | Role::Page)
+            && let Ok(Some(file)) = rest::head(path, disk)
+        {
+            self.texts.push(Text { file: Arc::new(file), role });
             return;
         }
         match read(disk) {

@@ -3,7 +3,7 @@
 //! In: an edition without errors, and the options of a build. Out: the sorted list of outputs; [`Site::render`] makes
 //! the bytes of one, from any thread, and holds none of them.
 //!
-//! 1. [`layout`]: what a site is made from, and what the next edition can take over. [`plan`]: slugs, tags, sources and assets into paths; [`cited`]: which passage is cited where.
+//! 1. [`layout`]: what a site is made from, and what the next edition can take over; [`outline`]: the same in parts. [`plan`]: slugs, tags, sources and assets into paths; [`cited`]: which passage is cited where.
 //! 2. [`document`]: the events of one page and the note references in them; [`footnotes`]: their numbers.
 //! 3. [`html`]: a body's events into HTML; [`images`]: its images; [`passages`]: the archive's own words.
 //! 4. [`context`]: what templates see, made by [`frame`], [`pages`], [`notes`], [`sources`] and [`lists`] from what
@@ -25,6 +25,7 @@ pub mod languages;
 pub mod layout;
 pub mod lists;
 pub mod notes;
+pub mod outline;
 pub mod pages;
 pub mod passages;
 pub mod places;

@@ -152,7 +152,7 @@ pub fn plan(
 ) -> Plan {
     let published = |explainer: &Explainer| !explainer.broken && (options.drafts || !explainer.front.draft);
     let places = (0..edition.explainers.len()).filter(|at| published(&edition.explainers[*at]));
-    let shares = share::DRAWS && edition.inputs.config.share_images && !base_url.is_empty();
+    let shares = shares(edition, base_url);
     let places: Vec<usize> = places.collect();
     let make = |place: usize| match before.and_then(|before| before.known_page(edition, places[place], place)) {
         Some(known) if known.explainer == places[place] => known.clone(),
@@ -202,10 +202,20 @@ pub fn plan(
     }
 }
 
+/// Whether explainers get share images.
+pub(super) fn shares(edition: &Edition, base_url: &str) -> bool {
+    share::DRAWS && edition.inputs.config.share_images && !base_url.is_empty()
+}
+
 /// Whether these are pages of the same explainers as those of a plan.
 fn has_pages_of(pages: &[Shared<Page>], plan: &Plan) -> bool {
     let mut pairs = pages.iter().zip(&plan.pages);
     pages.len() == plan.pages.len() && pairs.all(|(one, other)| one.is(other) || one.explainer == other.explainer)
+}
+
+/// What was made already.
+pub(super) fn known<T: Send + 'static>(value: T) -> Later<T> {
+    LazyLock::new(Box::new(move || value))
 }
 
 /// How each source is used, from the pages that are published.
@@ -243,7 +253,7 @@ fn menu(edition: &Edition, locale: &Locale, pages: &[Shared<Page>]) -> Vec<usize
 }
 
 /// One page; `shares` says whether it gets a share image.
-fn page(edition: &Edition, locale: &Locale, at: usize, shares: bool) -> Page {
+pub(super) fn page(edition: &Edition, locale: &Locale, at: usize, shares: bool) -> Page {
     let (explainer, judged) = (&edition.explainers[at], &edition.judged[at]);
     let document = Document::read(explainer, &edition.inputs.files);
     let numbering = footnotes::number(&document);
@@ -349,17 +359,8 @@ pub fn outputs(edition: &Edition, plan: &Plan, search: Option<&Search>, base_url
     if !base_url.is_empty() && !feed::newest(edition, plan).is_empty() {
         add(feed::PATH.into(), Content::Feed);
     }
-    for page in &plan.pages {
-        if !page.folder.is_empty() {
-            add(format!("{}index.html", page.folder), Content::Page(page.explainer));
-        }
-        if plan.has_citations(page) {
-            add(format!("{}citations.json", page.folder), Content::Citations(page.explainer));
-        }
-        if let Some(path) = &page.share_image {
-            add(path.clone(), Content::ShareImage(Some(page.explainer)));
-        }
-    }
+    let of_pages = plan.pages.iter().flat_map(|page| of_page(plan, page));
+    of_pages.for_each(|output| add(output.path, output.content));
     if let Some(path) = &plan.share_image {
         add(path.clone(), Content::ShareImage(None));
     }
@@ -397,6 +398,22 @@ pub fn outputs(edition: &Edition, plan: &Plan, search: Option<&Search>, base_url
     out.sort_by(|a, b| a.path.cmp(&b.path));
     refuse_clashes(edition, plan, &out)?;
     Ok(out)
+}
+
+/// The outputs of one page; the home page itself is none of its text's.
+pub(super) fn of_page(plan: &Plan, page: &Page) -> Vec<Output> {
+    let mut out = Vec::new();
+    let mut add = |path: String, content: Content| out.push(Output { path, content });
+    if !page.folder.is_empty() {
+        add(format!("{}index.html", page.folder), Content::Page(page.explainer));
+    }
+    if plan.has_citations(page) {
+        add(format!("{}citations.json", page.folder), Content::Citations(page.explainer));
+    }
+    if let Some(path) = &page.share_image {
+        add(path.clone(), Content::ShareImage(Some(page.explainer)));
+    }
+    out
 }
 
 /// One file of addresses; where they are too many for one, a list of several.

@@ -6,10 +6,12 @@
 //! Never carets: under right-to-left text they cannot stand where they point. Cited and archived words are isolated
 //! (U+2068…U+2069), so that they do not turn the line around them.
 
+use std::cmp::Reverse;
+
 use anstyle::{AnsiColor, Style as Paint};
 
 use crate::diag::{Diagnostic, Severity};
-use crate::text::Files;
+use crate::text::{Files, Span};
 use crate::verify::Verdict;
 
 use super::account;
@@ -68,6 +70,49 @@ fn render(report: &Report<'_>, style: Style<'_>) -> String {
     }
     text += &counts(&Summary::of(report, &checked(report)), &paints);
     text
+}
+
+/// The report for people in the making: page by page, while the text of each is there.
+#[derive(Debug, Default)]
+pub struct Parts {
+    found: Vec<(Reverse<Severity>, Span, String)>,
+    summary: Summary,
+}
+
+impl Parts {
+    /// What a report on some pages says.
+    pub fn of(report: &Report<'_>, colour: bool) -> Parts {
+        let paints = Paints::new(Style { colour, ..Style::default() });
+        let said = |found: &Diagnostic| {
+            let text = of_finding(&report.edition.inputs.files, found, &paints);
+            (Reverse(found.severity), found.span, text)
+        };
+        Parts { found: report.diagnostics.iter().map(said).collect(), summary: Summary::of(report, &checked(report)) }
+    }
+
+    /// Adds what is said of other pages.
+    pub fn add(&mut self, other: Parts) {
+        self.found.extend(other.found);
+        self.summary.add(&other.summary);
+    }
+
+    /// How many findings stand in the way.
+    pub fn errors(&self) -> usize {
+        self.summary.errors
+    }
+
+    /// The report on all of them, and its counts.
+    pub fn finish(self, colour: bool) -> (String, Summary) {
+        let Parts { mut found, summary } = self;
+        found.sort_by_key(|(severity, span, _)| (*severity, *span));
+        let mut text = String::with_capacity(found.iter().map(|(.., text)| text.len() + 1).sum());
+        for (.., one) in found {
+            text += &one;
+            text.push('\n');
+        }
+        text += &counts(&summary, &Paints::new(Style { colour, ..Style::default() }));
+        (text, summary)
+    }
 }
 
 /// One finding, as a front prints it that has no report.

@@ -33,6 +33,17 @@ pub struct Summary {
 }
 
 impl Summary {
+    /// Adds the counts of a report on other pages of the same project.
+    pub fn add(&mut self, other: &Summary) {
+        self.explainers += other.explainers;
+        self.citations += other.citations;
+        self.quotations += other.quotations;
+        self.verdicts.iter_mut().zip(other.verdicts).for_each(|(count, more)| *count += more);
+        self.errors += other.errors;
+        self.warnings += other.warnings;
+        self.allowed += other.allowed;
+    }
+
     /// Counts a report.
     pub fn of(report: &Report<'_>, checked: &[Checked<'_>]) -> Summary {
         let edition = report.edition;

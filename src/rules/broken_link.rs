@@ -43,8 +43,8 @@ const OF_THEMES: [&str; 10] =
 
 /// The addresses of the site's pages and tags, collected when the first link needs them.
 #[derive(Debug, Default)]
-pub struct Addresses<'e> {
-    pages: OnceLock<HashSet<&'e str>>,
+pub struct Addresses {
+    pages: OnceLock<HashSet<String>>,
     /// By their letters.
     tags: OnceLock<HashSet<String>>,
 }
@@ -57,12 +57,7 @@ fn check(edition: &Edition, sink: &mut Sink) {
 }
 
 /// The broken links of one page. Also tells the pages in whose text an anchor was looked for.
-pub(super) fn of_page<'e>(
-    edition: &'e Edition,
-    addresses: &Addresses<'e>,
-    explainer: &Explainer,
-    sink: &mut Sink,
-) -> Vec<FileId> {
+pub(super) fn of_page(edition: &Edition, addresses: &Addresses, explainer: &Explainer, sink: &mut Sink) -> Vec<FileId> {
     let mut looked_into = Vec::new();
     for link in &explainer.links {
         if let Some((message, hint)) = fault(edition, addresses, explainer, link, &mut looked_into) {
@@ -76,10 +71,31 @@ pub(super) fn of_page<'e>(
     looked_into
 }
 
+/// The other pages in whose text the links of a page name an anchor.
+pub(super) fn texts_needed(edition: &Edition, explainer: &Explainer) -> Vec<FileId> {
+    let own = &edition.inputs.files.get(explainer.file).path;
+    let named = explainer.links.iter().filter_map(|link| {
+        let (path, anchor) = link.destination.trim().split_once('#')?;
+        let path = decode(path.split('?').next().unwrap_or_default());
+        let is_text = path.to_lowercase().ends_with(".md") && !path.starts_with('/');
+        let wanted = join(folder(own), &path).filter(|_| is_text && !anchor.is_empty())?;
+        page_at(edition, &wanted)
+    });
+    named.filter(|file| *file != explainer.file).collect()
+}
+
+/// The explainer, page or home page at a path.
+fn page_at(edition: &Edition, path: &str) -> Option<FileId> {
+    let inputs = &edition.inputs;
+    let file = inputs.files.find(path)?;
+    let lists = [&inputs.explainers, &inputs.pages];
+    (lists.iter().any(|list| list.binary_search(&file).is_ok()) || inputs.index == Some(file)).then_some(file)
+}
+
 /// What is wrong with a link, and the remedy.
-fn fault<'e>(
-    edition: &'e Edition,
-    addresses: &Addresses<'e>,
+fn fault(
+    edition: &Edition,
+    addresses: &Addresses,
     explainer: &Explainer,
     link: &LinkUse,
     looked_into: &mut Vec<FileId>,
@@ -176,10 +192,7 @@ fn to_text(
         let source = edition.archive.sources.iter().find(|source| source.file == file)?;
         return missing_passage(source, anchor);
     }
-    let lists = [&inputs.explainers, &inputs.pages];
-    let is_page =
-        |file: &FileId| lists.iter().any(|list| list.binary_search(file).is_ok()) || inputs.index == Some(*file);
-    let Some(file) = found.filter(is_page) else {
+    let Some(file) = wanted.as_deref().and_then(|wanted| page_at(edition, wanted)) else {
         let message = format!("there is no text {}", shown(path));
         return Some((message, near_text(edition, own, path)));
     };
@@ -281,7 +294,7 @@ fn ways(edition: &Edition, explainer: &Explainer, path: &str) -> Vec<String> {
 }
 
 /// Whether the site has something at `path`.
-fn is_built<'e>(edition: &'e Edition, addresses: &Addresses<'e>, path: &str) -> bool {
+fn is_built(edition: &Edition, addresses: &Addresses, path: &str) -> bool {
     // The theme's own files are not looked into.
     let folder = path.strip_suffix("/index.html").unwrap_or(path);
     if BUILT.contains(&folder) || path.starts_with("assets/") {
@@ -298,7 +311,7 @@ fn is_built<'e>(edition: &'e Edition, addresses: &Addresses<'e>, path: &str) -> 
     let all = || {
         let pages = walk::pages(edition).filter(|(page, _)| page.kind != Kind::Index);
         let claims = pages.flat_map(|(page, _)| page.front.aliases.iter().chain([&page.slug]));
-        claims.map(String::as_str).collect()
+        claims.cloned().collect()
     };
     addresses.pages.get_or_init(all).contains(page) || edition.inputs.statics.iter().any(|asset| asset.path == path)
 }

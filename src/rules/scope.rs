@@ -10,6 +10,7 @@
 //! 4. [`of_citations`]: which sources are cited at all.
 //! 5. [`of_archive`]: the sources and the settings, whatever the pages say.
 
+use crate::archive::Archive;
 use crate::content::Explainer;
 use crate::diag::Sink;
 use crate::text::FileId;
@@ -32,7 +33,7 @@ pub fn of_pages(edition: &Edition, sink: &mut Sink) {
 
 /// What is wrong with the links of one page of the edition, and the pages whose text told. It hangs on nothing else of
 /// the other pages than on their paths, slugs, aliases and tags, on whether they can be read, and on static files.
-pub fn of_links<'e>(edition: &'e Edition, addresses: &Addresses<'e>, page: &Explainer, sink: &mut Sink) -> Vec<FileId> {
+pub fn of_links(edition: &Edition, addresses: &Addresses, page: &Explainer, sink: &mut Sink) -> Vec<FileId> {
     broken_link::of_page(edition, addresses, page, sink)
 }
 
@@ -45,6 +46,22 @@ pub fn of_addresses(edition: &Edition, sink: &mut Sink) {
 /// What is wrong with the sources that are cited or not. It hangs on the ids that citations name, and on the archive.
 pub fn of_citations(edition: &Edition, sink: &mut Sink) {
     (unused_source::RULE.check)(edition, sink);
+}
+
+/// Marks the sources, by their places in the archive, that the pages of an edition name; of several editions that share
+/// an archive, those of all. [`of_uncited`] speaks of the others, and both together say what [`of_citations`] does.
+pub fn mark_cited(edition: &Edition, cited: &mut [bool]) {
+    unused_source::mark(edition, cited);
+}
+
+/// What is wrong with the sources that nothing cites.
+pub fn of_uncited(archive: &Archive, cited: &[bool], sink: &mut Sink) {
+    unused_source::report(archive, cited, sink);
+}
+
+/// The other pages whose texts [`of_links`] looks into for a page.
+pub fn texts_needed(edition: &Edition, page: &Explainer) -> Vec<FileId> {
+    broken_link::texts_needed(edition, page)
 }
 
 /// What is wrong with the archive and the settings.

@@ -1,5 +1,6 @@
 //! `unused-source`: a source that no explainer and no page cites.
 
+use crate::archive::Archive;
 use crate::diag::{Diagnostic, Severity, Sink};
 use crate::text::Span;
 use crate::verify::Edition;
@@ -18,9 +19,15 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(edition: &Edition, sink: &mut Sink) {
+    let mut cited = vec![false; edition.archive.sources.len()];
+    mark(edition, &mut cited);
+    report(&edition.archive, &cited, sink);
+}
+
+/// Marks the sources that the pages of an edition cite.
+pub(super) fn mark(edition: &Edition, cited: &mut [bool]) {
     // By id and not by what resolved: a key whose passage is unknown cites its source all the same.
     let archive = &edition.archive;
-    let mut cited = vec![false; archive.sources.len()];
     for found in walk::keys(edition) {
         let place = match found.outcome {
             Ok(target) => Some(target.source),
@@ -30,6 +37,10 @@ fn check(edition: &Edition, sink: &mut Sink) {
             *cited = true;
         }
     }
+}
+
+/// The sources that are not marked.
+pub(super) fn report(archive: &Archive, cited: &[bool], sink: &mut Sink) {
     for (source, cited) in archive.sources.iter().zip(cited) {
         if !cited {
             let message = format!("nothing cites source {}", shown(&source.id));

@@ -36,17 +36,37 @@ pub struct FileId(pub u32);
 pub struct File {
     /// The path relative to the project's root, with `/` between its parts on every system.
     pub path: String,
-    /// The text. Bytes that are not UTF-8 were replaced by U+FFFD and reported by [`crate::load`].
+    /// The text; of one at rest its beginning. Bytes that are not UTF-8 were replaced by U+FFFD and reported by
+    /// [`crate::load`].
     pub text: String,
     /// Where its lines begin.
     pub lines: Lines,
+    /// How many bytes the whole text has.
+    pub length: usize,
 }
 
 impl File {
     /// A file of that path and text.
     pub fn new(path: impl Into<String>, text: impl Into<String>) -> File {
         let text = text.into();
-        File { path: path.into(), lines: Lines::new(&text), text }
+        File { path: path.into(), lines: Lines::new(&text), length: text.len(), text }
+    }
+
+    /// A file at rest: of a text of so many bytes only the beginning is held. What lies behind it reads as empty.
+    pub fn resting(path: impl Into<String>, beginning: impl Into<String>, length: usize) -> File {
+        let file = File::new(path, beginning);
+        File { length: length.max(file.text.len()), ..file }
+    }
+
+    /// Whether something of the text is not held.
+    pub fn is_at_rest(&self) -> bool {
+        self.text.len() < self.length
+    }
+
+    /// Whether this is the whole of a text whose beginning is known.
+    pub fn continues(&self, beginning: &File) -> bool {
+        let File { path, text, length, .. } = beginning;
+        self.path == *path && self.text.len() == *length && self.text.starts_with(text.as_str())
     }
 }
 

@@ -13,6 +13,7 @@ mod fetching;
 mod fixes;
 mod images;
 mod laws;
+mod parts;
 mod project;
 mod quotes;
 mod recheck;

@@ -55,6 +55,9 @@ pub const TEXTS: [(usize, usize, usize); 3] = [(1_000, 1, 8_000), (3_000, 2, 6_0
 /// How many letters the coding is made from.
 const SAMPLE: usize = 40_000;
 
+/// Up to how many bytes of Markdown these letters are looked for in: of a build in parts the first part has as many.
+pub const SAMPLED: usize = 128 << 10;
+
 /// The search of a site.
 #[derive(Debug)]
 pub struct Search {
@@ -103,11 +106,15 @@ impl Search {
             Output { path: "search/index.html".into(), content: Content::Search },
             Output { path: "search/index.js".into(), content: Content::SearchIndex },
         ];
-        let path = |folder: &str, number: usize| format!("search/{folder}/{number}.js");
-        out.extend((0..self.shards).map(|at| Output { path: path("words", at), content: Content::SearchWords(at) }));
-        let texts = 0..self.explainers.len().div_ceil(self.group);
-        out.extend(texts.map(|at| Output { path: path("texts", at), content: Content::SearchText(at) }));
+        let words = |at| Output { path: format!("search/words/{at}.js"), content: Content::SearchWords(at) };
+        out.extend((0..self.shards).map(words));
+        out.extend((0..self.explainers.len().div_ceil(self.group)).map(Search::text_output));
         out
+    }
+
+    /// A file of texts, by its number.
+    pub fn text_output(number: usize) -> Output {
+        Output { path: format!("search/texts/{number}.js"), content: Content::SearchText(number) }
     }
 
     /// Whether a planned file has something in it; asked of those of the index, this makes it.
@@ -160,7 +167,7 @@ impl Search {
     pub fn coding(&self, edition: &Edition, plan: &Plan) -> &Coding {
         self.coding.get_or_init(|| {
             let mut sample = String::new();
-            let mut letters = 0;
+            let (mut letters, mut bytes) = (0, 0);
             for number in 0..self.explainers.len() {
                 let explainer = self.explainer(edition, plan, number);
                 let lines = self.lines(edition, plan, number);
@@ -172,7 +179,8 @@ impl Search {
                     sample.push_str(text);
                     sample.push('\n');
                 }
-                if letters >= SAMPLE {
+                bytes += explainer.body.range().len();
+                if letters >= SAMPLE || bytes >= SAMPLED {
                     break;
                 }
             }

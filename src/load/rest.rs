@@ -1,0 +1,129 @@
+//! Texts at rest: of a page no more is held than its front matter, until somebody needs the rest.
+//!
+//! In: the path of a text. Out: its beginning ([`head`]), and all of it when it is asked for ([`wake`]).
+//!
+//! 1. A file is read from its beginning, in pieces that double, until the line that closes the front matter is there.
+//! 2. What is woken must be the text whose beginning was read: as long, and beginning alike.
+
+use std::io::{self, Read};
+use std::path::Path;
+use std::sync::Arc;
+
+use super::read::{LIMIT, Refusal, read, stamp};
+use crate::text::File;
+use crate::yaml::split;
+
+/// How many bytes are read first: more than most front matters have.
+const FIRST: usize = 2048;
+
+/// The file at rest, whose text at `disk` has that path in the project; `None` when something is wrong with what was
+/// read, which a look at the whole tells better.
+pub(super) fn head(path: &str, disk: &Path) -> Result<Option<File>, Refusal> {
+    let length = stamp(disk)?.length();
+    let Some(length) = usize::try_from(length).ok().filter(|_| length <= LIMIT) else {
+        return Ok(None);
+    };
+    let mut file = std::fs::File::open(disk).map_err(Refusal::Disk)?;
+    let mut bytes = Vec::with_capacity(FIRST);
+    let mut wanted = FIRST;
+    loop {
+        read_to(&mut file, &mut bytes, wanted).map_err(Refusal::Disk)?;
+        let ended = bytes.len() < wanted;
+        let sound = match std::str::from_utf8(&bytes) {
+            Ok(text) => text,
+            // A character may go on in the next piece.
+            Err(error) if error.error_len().is_none() && !ended => {
+                std::str::from_utf8(&bytes[..error.valid_up_to()]).unwrap_or_default()
+            }
+            Err(_) => return Ok(None),
+        };
+        if let Some(end) = end(path, sound, ended) {
+            let mut text = sound[..end].to_owned();
+            text.shrink_to_fit();
+            return Ok((bytes.len() <= length).then(|| File::resting(path, text, length)));
+        }
+        wanted *= 2;
+    }
+}
+
+/// Reads on until there are so many bytes, or the file ends.
+fn read_to(file: &mut std::fs::File, bytes: &mut Vec<u8>, wanted: usize) -> io::Result<()> {
+    let missing = wanted.saturating_sub(bytes.len());
+    file.take(missing as u64).read_to_end(bytes).map(drop)
+}
+
+/// Where the body begins in a text of which this is the beginning, or `ended` says all; `None` when that takes more.
+fn end(path: &str, text: &str, ended: bool) -> Option<usize> {
+    let lines = text.rfind('\n').map_or(0, |at| at + 1);
+    // The last line may go on.
+    let told = if ended { text } else { &text[..lines] };
+    let file = File::new(path, told);
+    let parts = split(&file);
+    let is_open = parts.front.end == told.len() || lines == 0;
+    (ended || !is_open).then_some(parts.body.start)
+}
+
+/// The whole text of a file at rest; `None` when it is not to be had any more, or is not UTF-8.
+pub fn wake(root: &Path, resting: &File) -> Option<Arc<File>> {
+    let (_, bytes) = read(&root.join(&resting.path)).ok()?;
+    let file = File::new(resting.path.clone(), String::from_utf8(bytes).ok()?);
+    file.continues(resting).then(|| Arc::new(file))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at_rest(text: &[u8]) -> Option<(String, usize)> {
+        let folder = tempfile::tempdir().expect("a folder");
+        let disk = folder.path().join("a.md");
+        std::fs::write(&disk, text).expect("a file");
+        let file = head("a.md", &disk).ok().flatten()?;
+        let woken = wake(folder.path(), &file).map(|file| file.text.clone());
+        assert!(woken.is_none_or(|woken| woken.as_bytes() == text));
+        Some((file.text, file.length))
+    }
+
+    #[test]
+    fn the_front_matter_is_held_and_nothing_behind_it() {
+        let long = format!("---\ntitle: {}\n---\n", "ك".repeat(FIRST));
+        let body = "نص\n---\n".repeat(FIRST);
+        let rows: Vec<(String, usize)> = vec![
+            ("---\ntitle: x\n---\n".into(), 0),
+            ("\u{feff}---\r\ntitle: x\r\n---  \r\n".into(), 0),
+            (long, 0),
+            (String::new(), 0),
+            ("\u{feff}".into(), 0),
+            // The closing line begins where the first piece ends.
+            (format!("---\n#{}\n---\n", "a".repeat(FIRST - 8)), 0),
+            (format!("---\n#{}\n---\n", "a".repeat(FIRST - 9)), 0),
+            (format!("---{}\na: b\n---\n", " ".repeat(FIRST)), 0),
+        ];
+        for (front, _) in rows {
+            for body in ["", "x", &body] {
+                let text = format!("{front}{body}");
+                assert_eq!(at_rest(text.as_bytes()), Some((front.clone(), text.len())), "{text:.40}");
+            }
+        }
+        let open = format!("---\ntitle: x\n{}", "نص\n".repeat(FIRST));
+        assert_eq!(at_rest(open.as_bytes()), Some((open.clone(), open.len())), "it never ends");
+    }
+
+    #[test]
+    fn what_is_damaged_or_another_is_not_woken() {
+        assert_eq!(at_rest(b"---\ntitle: \xff\n---\n"), None);
+        let folder = tempfile::tempdir().expect("a folder");
+        let disk = folder.path().join("a.md");
+        let write = |text: &[u8]| std::fs::write(&disk, text).expect("a file");
+        write(b"---\na: b\n---\ntext");
+        let file = head("a.md", &disk).ok().flatten().expect("a head");
+        assert!(wake(folder.path(), &file).is_some());
+        for other in [&b"---\na: c\n---\ntext"[..], b"---\na: b\n---\nlonger", b"---\na: b\n---\nte\xfft"] {
+            write(other);
+            assert!(wake(folder.path(), &file).is_none());
+        }
+        std::fs::remove_file(&disk).expect("it was there");
+        assert!(wake(folder.path(), &file).is_none());
+        assert!(head("a.md", &disk).is_err());
+    }
+}
