@@ -78,7 +78,7 @@ pub struct Built {
 /// What the project's own findings are was not told then: they may be the reason.
 pub fn build(inputs: Inputs, options: Options, out: &Path, manner: Manner, watch: Watch<'_>) -> anyhow::Result<Built> {
     let mut build = Build::begin(inputs, options, out, manner, watch)?;
-    let (searched, others, group) = build.layout.order();
+    let ((searched, others), group) = (build.layout.order(), build.layout.group());
     let mut done = 0;
     for part in build.parts(&searched, group) {
         let members = &searched[part];
@@ -120,15 +120,8 @@ struct Build<'w> {
     count: Count<'w>,
 }
 
-/// A page that was woken and looked at.
-struct Looked {
-    judged: Shared<Judged>,
-    said: Parts,
-    page: Option<Page>,
-}
-
-/// What came of an output.
-type Staged = (String, Digest, Vec<Words>);
+/// What came of a few pages: their plans, the digests of their files, and their words for the search.
+type Rendered = (Vec<Page>, Vec<(String, Digest)>, Vec<Words>);
 
 impl<'w> Build<'w> {
     fn begin(
@@ -215,32 +208,31 @@ impl<'w> Build<'w> {
     /// Checks the pages of a part, and renders them; `numbers` are theirs in the search.
     fn part(&mut self, members: &[usize], numbers: Range<usize>) -> anyhow::Result<()> {
         let (outlines, complaints, heads) = self.wake(members)?;
-        let looked: Vec<Looked> =
+        let looked: Vec<(Shared<Judged>, Parts)> =
             members.par_iter().zip(complaints).map(|(at, complaints)| self.look(*at, complaints)).collect();
-        let mut planned: Vec<Shared<Page>> = Vec::with_capacity(members.len());
-        let mut judged = Vec::with_capacity(members.len());
-        for one in looked {
-            self.said.add(one.said);
-            planned.extend(one.page.map(Shared::from));
-            judged.push(one.judged);
-        }
         let layout = sole(&mut self.layout);
-        for (at, judged) in members.iter().zip(judged) {
+        for (at, (judged, said)) in members.iter().zip(looked) {
             layout.edition.judged[*at] = judged;
+            self.said.add(said);
         }
-        for page in &planned {
-            layout.put(page.clone());
-            layout.note_images(page.explainer);
-        }
-        scope::mark_cited(&self.layout.edition, &mut self.cited);
+        scope::mark_cited(&self.alone(members), &mut self.cited);
+        let mut planned = Vec::with_capacity(members.len());
         if self.said.errors() == 0 {
-            let outputs = planned.iter().flat_map(|page| self.layout.outputs_of(page));
-            let outputs: Vec<Output> = outputs.chain(self.layout.texts_of(numbers.start, numbers.len())).collect();
-            for (path, digest, words) in self.stage(&outputs)? {
-                self.digests.push((path, digest));
+            for (pages, digests, words) in self.render(members, numbers)? {
+                self.digests.extend(digests);
                 words.iter().for_each(|words| self.vocabulary.add(words));
+                planned.extend(pages.into_iter().map(Shared::from));
             }
-            planned.iter().for_each(|page| self.layout.count(&mut self.usages, page));
+            let layout = sole(&mut self.layout);
+            for page in &planned {
+                layout.put(page.clone());
+                layout.note_images(page.explainer);
+                layout.count(&mut self.usages, page);
+            }
+            let site = Site::of(&self.layout);
+            let images: Vec<Output> = planned.iter().filter_map(|page| site.share_image_of(page)).collect();
+            drop(site);
+            self.digests.extend(self.stage(&images)?);
         }
         self.put_to_rest(members, outlines, planned, heads);
         Ok(())
@@ -284,8 +276,16 @@ impl<'w> Build<'w> {
         Ok(at_rest)
     }
 
-    /// Judges a page of a part, and lets the rules look at it.
-    fn look(&self, at: usize, complaints: Sink) -> Looked {
+    /// An edition of some pages and no others.
+    fn alone(&self, members: &[usize]) -> Edition {
+        let whole = &self.layout.edition;
+        let explainers: Vec<_> = members.iter().map(|at| whole.explainers[*at].clone()).collect();
+        let judged: Vec<_> = members.iter().map(|at| whole.judged[*at].clone()).collect();
+        Edition { explainers: explainers.into(), judged: judged.into(), ..whole.clone() }
+    }
+
+    /// Judges a page of a part, lets the rules look at it, and says what they find.
+    fn look(&self, at: usize, complaints: Sink) -> (Shared<Judged>, Parts) {
         let whole = &self.layout.edition;
         let explainer = whole.explainers[at].clone();
         let judged = Shared::from(verify::judge(&whole.inputs.config, &whole.archive, &whole.inputs, &explainer));
@@ -300,21 +300,44 @@ impl<'w> Build<'w> {
             super::soften(&mut found);
         }
         let said = Parts::of(&Report::whole(&alone, found), self.manner.colour);
-        let page = (self.said.errors() + said.errors() == 0).then(|| self.layout.planned(at, &alone)).flatten();
         self.count.one();
-        Looked { judged, said, page }
+        (judged, said)
+    }
+
+    /// Renders and stages the pages of a part, with their texts for the search.
+    fn render(&self, members: &[usize], numbers: Range<usize>) -> anyhow::Result<Vec<Rendered>> {
+        let site = Site::of(&self.layout);
+        let group = if numbers.is_empty() { 1 } else { self.layout.group() };
+        let rendered = members.par_chunks(group).enumerate().map(|(at, members)| {
+            let (mut pages, mut digests, mut lines) = (Vec::new(), Vec::new(), Vec::new());
+            for made in members.iter().filter_map(|at| site.make(*at).transpose()) {
+                let made = made?;
+                for (path, bytes) in made.files {
+                    let digest = self.stage.put(&path, &bytes)?;
+                    digests.push((path, digest));
+                }
+                pages.push(made.page);
+                lines.push(made.lines);
+            }
+            let number = numbers.start / group + at;
+            let searched = (!numbers.is_empty()).then(|| site.searched_texts(number, &lines)).flatten();
+            let Some((output, bytes, words)) = searched else {
+                return Ok((pages, digests, Vec::new()));
+            };
+            let digest = self.stage.put(&output.path, &bytes)?;
+            digests.push((output.path, digest));
+            Ok((pages, digests, words))
+        });
+        rendered.collect()
     }
 
     /// Renders and stages outputs side by side.
-    fn stage(&self, outputs: &[Output]) -> anyhow::Result<Vec<Staged>> {
+    fn stage(&self, outputs: &[Output]) -> anyhow::Result<Vec<(String, Digest)>> {
         let site = Site::of(&self.layout);
-        let staged = outputs.par_iter().filter(|output| site.is_used(output)).map(|output| {
-            if let Content::SearchText(number) = output.content {
-                let (bytes, words) = site.searched_texts(number).unwrap_or_default();
-                return Ok((output.path.clone(), self.stage.put(&output.path, &bytes)?, words));
-            }
-            Ok((output.path.clone(), stage_output(&site, &self.stage, &self.drawn, output)?, Vec::new()))
-        });
+        let staged = outputs
+            .par_iter()
+            .filter(|output| site.is_used(output))
+            .map(|output| Ok((output.path.clone(), stage_output(&site, &self.stage, &self.drawn, output)?)));
         staged.collect()
     }
 
@@ -367,9 +390,8 @@ impl<'w> Build<'w> {
             drop(vocabulary);
         };
         let (staged, ()) = rayon::join(|| self.stage(&whole), fill);
-        self.digests.extend(staged?.into_iter().map(|(path, digest, _)| (path, digest)));
-        let staged = self.stage(&index)?;
-        self.digests.extend(staged.into_iter().map(|(path, digest, _)| (path, digest)));
+        self.digests.extend(staged?);
+        self.digests.extend(self.stage(&index)?);
         self.stage.put(VERIFICATION, &Site::of(&self.layout).verification(&self.digests))?;
         let (report, summary) = self.said.finish(self.manner.colour);
         Ok(Built { report, summary, site: Some(self.stage) })

@@ -54,11 +54,12 @@ use crate::shared::Shared;
 use crate::verify::Edition;
 
 use data::{annotations, csl, feed, json_ld, sitemap};
+use document::Document;
 use frame::Head;
 use layout::Layout;
 use plan::Page;
 use search::Search;
-use search::vocabulary::{Vocabulary, Words};
+use search::vocabulary::Vocabulary;
 
 /// The options of one build that are not in `book.toml`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -172,7 +173,10 @@ impl<'e> Site<'e> {
                 let head = Head { graph: &graph, blocks, ..Head::new("home", "", title) };
                 self.page("home.html", head, &list)
             }
-            Content::Page(at) => self.explainer(at),
+            Content::Page(at) => {
+                let page = self.page_of(at).with_context(|| format!("page {at} is not published"))?;
+                self.explainer(page, &self.document(at))
+            }
             Content::Citations(at) => {
                 Ok(self.page_of(at).map_or_else(Vec::new, |page| annotations::citations(self, page)))
             }
@@ -258,15 +262,6 @@ impl<'e> Site<'e> {
         self.search.as_ref().map_or_else(|| anyhow::bail!("the site has no search"), |search| make(self, search))
     }
 
-    /// A file of texts for the search by its number, and the words of its explainers for the index, in their order; `None`
-    /// beyond the last.
-    pub fn searched_texts(&self, number: usize) -> Option<(Vec<u8>, Vec<Words>)> {
-        let search = self.search.as_ref().filter(|search| !search.texts(number).is_empty())?;
-        let lines: Vec<_> = search.texts(number).map(|number| search.lines(self.edition, &self.plan, number)).collect();
-        let words = lines.iter().map(|lines| search.words(lines)).collect();
-        Some((search::files::texts_of(self, search, number, &lines), words))
-    }
-
     /// Whether a planned output is written: how many files the index of the search has is known when it is made.
     pub fn is_used(&self, output: &Output) -> bool {
         self.search.as_ref().is_none_or(|search| search.is_used(self.edition, &self.plan, &output.content))
@@ -284,23 +279,26 @@ impl<'e> Site<'e> {
         data::verification(self, digests)
     }
 
+    /// The events of an explainer.
+    fn document(&self, at: usize) -> Document<'e> {
+        Document::read(&self.edition.explainers[at], &self.edition.inputs.files)
+    }
+
     /// An explainer or plain page.
-    fn explainer(&self, at: usize) -> anyhow::Result<Vec<u8>> {
-        let Some(page) = self.page_of(at) else {
-            anyhow::bail!("page {at} is not published");
-        };
-        let (template, kind) = match self.edition.explainers[at].kind {
+    fn explainer(&self, page: &Page, document: &Document) -> anyhow::Result<Vec<u8>> {
+        let explainer = document.explainer;
+        let (template, kind) = match explainer.kind {
             Kind::Explainer => ("explainer.html", "explainer"),
             Kind::Page | Kind::Index => ("page.html", "page"),
         };
-        let context = pages::context(self, page);
+        let context = pages::context(self, page, document);
         let graph = match kind {
             "explainer" => json_ld::explainer(self, page, &context),
             _ => json_ld::page(self, page, &context),
         };
         let head = Head {
             description: context.summary.as_deref().unwrap_or_default(),
-            article: Some(&self.edition.explainers[at].front).filter(|_| kind == "explainer"),
+            article: Some(&explainer.front).filter(|_| kind == "explainer"),
             share_image: page.share_image.as_deref(),
             foreign: context.sources.iter().any(|source| source.title.lang.is_some()),
             blocks: !context.corrections.is_empty()
@@ -335,7 +333,7 @@ impl<'e> Site<'e> {
 
     /// A page from its template.
     fn page<C: Serialize>(&self, template: &str, head: Head, context: &C) -> anyhow::Result<Vec<u8>> {
-        Ok(self.theme.render(template, &frame::of(self, head), context)?.into_bytes())
+        self.theme.render(template, &frame::of(self, head), context)
     }
 
     /// The published page of an explainer.

@@ -5,7 +5,7 @@
 //! at last with what is known of all ([`Layout::complete`]), of which the rest of the site is.
 //!
 //! 1. Addresses, menu, neighbours and tags hang on front matters alone, and stand from the beginning.
-//! 2. [`Layout::planned`]: a page whose text is there. Of one whose text has gone again only what lists and the pages of
+//! 2. [`Site::make`]: a page whose text is there, its files, and what is searched of it. Of one whose text has gone again only what lists and the pages of
 //!    sources say of it is kept ([`resting`]).
 //! 3. [`Usages`]: how sources are used, page by page.
 //!
@@ -16,12 +16,14 @@ use crate::shared::Shared;
 use crate::verify::Edition;
 
 use super::cited::{self, Usage};
-use super::data::feed;
+use super::data::{annotations, feed};
 use super::footnotes::Numbering;
 use super::layout::Layout;
 use super::plan::{self, Each, Page};
-use super::search::Search;
-use super::{Options, Output, images};
+use super::search::lines::{self, Line};
+use super::search::vocabulary::Words;
+use super::search::{self, Search};
+use super::{Content, Options, Output, Site, images};
 
 /// How the sources of the archive are used by the pages that were counted.
 #[derive(Debug)]
@@ -48,8 +50,8 @@ impl Layout {
     }
 
     /// The explainers and pages, as places in [`Edition::explainers`], in the order in which the search numbers them, and
-    /// after these all others; with how many of the first belong together.
-    pub fn order(&self) -> (Vec<usize>, Vec<usize>, usize) {
+    /// after these all others.
+    pub fn order(&self) -> (Vec<usize>, Vec<usize>) {
         let search = self.search.as_ref();
         let searched: Vec<usize> = search.map_or_else(Vec::new, |search| {
             search.explainers.iter().map(|place| self.plan.pages[*place].explainer).collect()
@@ -57,7 +59,12 @@ impl Layout {
         let mut is_searched = vec![false; self.edition.explainers.len()];
         searched.iter().for_each(|at| is_searched[*at] = true);
         let others = (0..is_searched.len()).filter(|at| !is_searched[*at]).collect();
-        (searched, others, search.map_or(1, |search| search.group))
+        (searched, others)
+    }
+
+    /// How many explainers in that order share a file of texts.
+    pub fn group(&self) -> usize {
+        self.search.as_ref().map_or(1, |search| search.group)
     }
 
     /// The pages whose texts are needed at the end, as places in [`Edition::explainers`], sorted: those of the feed, and
@@ -69,14 +76,6 @@ impl Layout {
         let mut needed: Vec<usize> = of_feed.chain(homes).collect();
         needed.sort_unstable();
         needed
-    }
-
-    /// The page of an explainer, from an edition that has its text and judgements, and nothing else; `None` of one that is
-    /// not published.
-    pub fn planned(&self, at: usize, alone: &Edition) -> Option<Page> {
-        self.place(at)?;
-        let shares = plan::shares(&self.edition, &self.base_url);
-        Some(Page { explainer: at, ..plan::page(alone, &self.locale, 0, shares) })
     }
 
     /// Puts a page in its place.
@@ -101,18 +100,6 @@ impl Layout {
         }
     }
 
-    /// The outputs of a page.
-    pub fn outputs_of(&self, page: &Page) -> Vec<Output> {
-        plan::of_page(&self.plan, page)
-    }
-
-    /// The files of texts for the search of so many explainers in its order, from one on.
-    pub fn texts_of(&self, from: usize, count: usize) -> Vec<Output> {
-        let group = self.search.as_ref().map_or(1, |search| search.group);
-        let files = from / group..(from + count).div_ceil(group);
-        self.search.iter().flat_map(|_| files.clone()).map(Search::text_output).collect()
-    }
-
     /// Completes the site, when every page has been in its place.
     ///
     /// # Errors
@@ -129,6 +116,56 @@ impl Layout {
 
     fn place(&self, explainer: usize) -> Option<usize> {
         self.plan.pages.binary_search_by_key(&explainer, |page| page.explainer).ok()
+    }
+}
+
+/// A page that was made while its text was there.
+#[derive(Debug)]
+pub struct Made {
+    /// Its plan.
+    pub page: Page,
+    /// Its files with their bytes, but for its share image.
+    pub files: Vec<(String, Vec<u8>)>,
+    /// What is searched of it.
+    pub lines: Vec<Line>,
+}
+
+impl Site<'_> {
+    /// Plans and renders the page of an explainer whose text and judgements are there, all from one reading of its
+    /// events; `None` of one that is not published.
+    ///
+    /// # Errors
+    /// A template that fails, with its file and line.
+    pub fn make(&self, at: usize) -> anyhow::Result<Option<Made>> {
+        if self.place(at).is_none() {
+            return Ok(None);
+        }
+        let document = self.document(at);
+        let shares = plan::shares(self.edition, &self.base_url);
+        let page = plan::page(self.edition, &self.locale, at, &document, shares);
+        let mut files = Vec::new();
+        for output in plan::of_page(&self.plan, &page) {
+            let bytes = match output.content {
+                Content::Page(_) => self.explainer(&page, &document)?,
+                Content::Citations(_) => annotations::citations(self, &page),
+                _ => continue,
+            };
+            files.push((output.path, bytes));
+        }
+        Ok(Some(Made { page, files, lines: lines::of_document(&document) }))
+    }
+
+    /// The share image of a page, where it has one.
+    pub fn share_image_of(&self, page: &Page) -> Option<Output> {
+        let content = Content::ShareImage(Some(page.explainer));
+        page.share_image.clone().map(|path| Output { path, content })
+    }
+
+    /// A file of texts for the search by its number, and the words of its explainers for the index, from their lines.
+    pub fn searched_texts(&self, number: usize, lines: &[Vec<Line>]) -> Option<(Output, Vec<u8>, Vec<Words>)> {
+        let search = self.search.as_ref()?;
+        let words = lines.iter().map(|lines| search.words(lines)).collect();
+        Some((Search::text_output(number), search::files::texts_of(self, search, number, lines), words))
     }
 }
 
@@ -153,19 +190,20 @@ mod tests {
     fn the_plan_of_a_page_needs_its_text_alone() {
         let edition = fixture::one("قالت: «البرنامج مستمر» [@moe#p2].");
         let whole = Layout::new(edition.clone(), Options::default(), None, &plan::in_turn).expect("a site");
-        let mut outline = Layout::outline(edition.clone(), Options::default(), &plan::in_turn).expect("a site");
+        let whole = Shared::from(whole);
+        let outline = Layout::outline(edition, Options::default(), &plan::in_turn).expect("a site");
+        let mut outline = Shared::from(outline);
         for page in &whole.plan.pages {
-            let (explainers, judged) = (&edition.explainers[page.explainer], &edition.judged[page.explainer]);
-            let alone = Edition {
-                explainers: vec![explainers.clone()].into(),
-                judged: vec![judged.clone()].into(),
-                ..edition.clone()
-            };
-            let planned = outline.planned(page.explainer, &alone).expect("it is published");
-            assert_eq!(planned.numbering, page.numbering);
-            assert_eq!(resting(&planned).numbering.references, page.numbering.references);
-            outline.put(planned.into());
-            assert!(outline.planned(99, &alone).is_none());
+            let made = Site::of(&outline).make(page.explainer).expect("a page").expect("it is published");
+            assert_eq!(made.page.numbering, page.numbering);
+            let rendered = |path: &str| Site::of(&whole).outputs.iter().find(|output| output.path == path).cloned();
+            for (path, bytes) in made.files {
+                let output = rendered(&path).expect("a file of the whole site");
+                assert!(Site::of(&whole).render(&output).expect("a page") == bytes, "{path}");
+            }
+            let kept = resting(&made.page);
+            assert_eq!(kept.numbering.references, page.numbering.references);
+            outline.sole().expect("no site has it").put(kept.into());
         }
     }
 }

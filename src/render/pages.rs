@@ -32,9 +32,12 @@ pub struct Written {
 
 /// Writes the texts of a page.
 pub fn write(site: &Site, page: &Page) -> Written {
-    let explainer = &site.edition.explainers[page.explainer];
+    written(site, page, &site.document(page.explainer))
+}
+
+fn written(site: &Site, page: &Page, document: &Document) -> Written {
+    let explainer = document.explainer;
     let files = &site.edition.inputs.files;
-    let document = Document::read(explainer, files);
     let root = frame::root(&page.folder);
     let setting = Setting {
         edition: site.edition,
@@ -50,18 +53,18 @@ pub fn write(site: &Site, page: &Page) -> Written {
         judged: &site.edition.judged[page.explainer],
         numbering: &page.numbering,
     };
-    let body = html::write(setting, &document);
+    let body = html::write(setting, document);
     let notes = notes::of(setting, &body);
     Written { body, notes }
 }
 
-/// An explainer or plain page.
-pub fn context(site: &Site, page: &Page) -> ExplainerContext {
-    let explainer = &site.edition.explainers[page.explainer];
+/// An explainer or plain page, from the events of its text.
+pub fn context(site: &Site, page: &Page, document: &Document) -> ExplainerContext {
+    let explainer = document.explainer;
     let locale = &site.locale;
     let front = &explainer.front;
     let root = frame::root(&page.folder);
-    let written = write(site, page);
+    let written = written(site, page, document);
     let matches = matches(site, page);
     let is_explainer = explainer.kind == Kind::Explainer;
     let neighbours = site.plan.neighbours(site.edition, page);

@@ -157,7 +157,10 @@ pub fn plan(
     let make = |place: usize| match before.and_then(|before| before.known_page(edition, places[place], place)) {
         Some(known) if known.explainer == places[place] => known.clone(),
         Some(known) => Page { explainer: places[place], ..Page::clone(known) }.into(),
-        None => page(edition, locale, places[place], shares).into(),
+        None => {
+            let document = Document::read(&edition.explainers[places[place]], &edition.inputs.files);
+            page(edition, locale, places[place], &document, shares).into()
+        }
     };
     let pages = each(places.len(), &make);
     let pages = Shared::from(pages);
@@ -252,11 +255,10 @@ fn menu(edition: &Edition, locale: &Locale, pages: &[Shared<Page>]) -> Vec<usize
     menu
 }
 
-/// One page; `shares` says whether it gets a share image.
-pub(super) fn page(edition: &Edition, locale: &Locale, at: usize, shares: bool) -> Page {
-    let (explainer, judged) = (&edition.explainers[at], &edition.judged[at]);
-    let document = Document::read(explainer, &edition.inputs.files);
-    let numbering = footnotes::number(&document);
+/// One page, from the events of its text; `shares` says whether it gets a share image.
+pub(super) fn page(edition: &Edition, locale: &Locale, at: usize, document: &Document, shares: bool) -> Page {
+    let (explainer, judged) = (document.explainer, &edition.judged[at]);
+    let numbering = footnotes::number(document);
     let mut verdicts = [0; 8];
     for one in annotations::checked(edition, explainer, judged, &numbering) {
         verdicts[one.verdict as usize] += 1;

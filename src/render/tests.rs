@@ -237,7 +237,7 @@ fn notes_say_what_was_compared() {
     assert_eq!(translated.translation.as_deref(), Some("لا يبرّد المدينة"));
     assert_eq!((translated.lang.as_deref(), translated.dir), (Some("en"), Some("ltr")));
     assert_eq!(translated.remark.as_deref(), Some("الترجمة لنا؛ والمطابقة مع النص الأصلي"));
-    let context = pages::context(&site, page);
+    let context = pages::context(&site, page, &site.document(page.explainer));
     let proof = context.proof.expect("a proof");
     assert_eq!(
         (proof.line.as_str(), proof.tally.as_str()),
@@ -277,7 +277,7 @@ fn an_editors_decision_is_told_and_never_counted_as_a_match() {
         let edition = one(&format!("{allowed}{more}"));
         let site = Site::plan(&edition, Options::default()).expect("a site");
         let page = &site.plan.pages[0];
-        let context = pages::context(&site, page);
+        let context = pages::context(&site, page, &site.document(page.explainer));
         let proof = context.proof.expect("a proof");
         assert_eq!((proof.line.as_str(), proof.tally.as_str()), (line, tally));
         let note = &context.notes[0];

@@ -25,6 +25,9 @@ pub struct Theme {
     paths: Paths,
 }
 
+/// How many bytes a page usually has.
+const USUAL: usize = 48 << 10;
+
 /// From the name of each of the project's own templates to the path of its file.
 type Paths = Vec<(String, String)>;
 
@@ -51,11 +54,13 @@ impl Theme {
     ///
     /// # Errors
     /// A template that is missing or fails, with its file, line and column.
-    pub fn render<C: Serialize>(&self, template: &str, frame: &Frame, context: &C) -> anyhow::Result<String> {
+    pub fn render<C: Serialize>(&self, template: &str, frame: &Frame, context: &C) -> anyhow::Result<Vec<u8>> {
         let mut all = Context::from_serialize(context)?;
         all.insert_value("site", value(&frame.site)?);
         all.insert_value("page", value(&frame.page)?);
-        self.tera.render(template, &all).map_err(|error| readable(&self.paths, error))
+        let mut page = Vec::with_capacity(USUAL);
+        self.tera.render_to(template, &all, &mut page).map_err(|error| readable(&self.paths, error))?;
+        Ok(page)
     }
 }
 

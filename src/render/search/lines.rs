@@ -9,7 +9,7 @@ use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 
 use crate::content::Explainer;
 use crate::content::markdown::{self, is_citation};
-use crate::render::document::matching_end;
+use crate::render::document::{Document, matching_end};
 use crate::text::Files;
 
 /// A line of an explainer.
@@ -48,14 +48,28 @@ impl Field {
 
 /// The lines of an explainer.
 pub fn of(explainer: &Explainer, files: &Files) -> Vec<Line> {
+    let points: Vec<_> = explainer.front.key_points.iter().map(|point| markdown::inline_events(&point.text)).collect();
+    let body: Vec<_> = markdown::events(files.slice(explainer.body)).collect();
+    of_events(explainer, points.iter().map(Vec::as_slice), &body)
+}
+
+/// The lines of an explainer whose events are there.
+pub fn of_document(document: &Document) -> Vec<Line> {
+    let points = document.key_points.iter().map(|point| point.events.as_slice());
+    of_events(document.explainer, points, &document.body.events)
+}
+
+fn of_events<'a, 'e: 'a>(
+    explainer: &Explainer,
+    points: impl Iterator<Item = &'a [(Event<'e>, Range<usize>)]>,
+    body: &[(Event, Range<usize>)],
+) -> Vec<Line> {
     let mut lines = Lines::default();
     lines.whole(Field::Title, &explainer.front.title);
     let claim = explainer.front.claim.as_ref().map(|claim| claim.text.as_str());
     [explainer.front.summary.as_deref(), claim].into_iter().flatten().for_each(|text| lines.whole(Field::Point, text));
-    for point in &explainer.front.key_points {
-        lines.part(Field::Point, &markdown::inline_events(&point.text));
-    }
-    lines.part(Field::Text, &markdown::events(files.slice(explainer.body)).collect::<Vec<_>>());
+    points.for_each(|events| lines.part(Field::Point, events));
+    lines.part(Field::Text, body);
     lines.done
 }
 

@@ -57,12 +57,12 @@ fn the_index_is_one_however_it_was_filled() {
     let (alone, filled) = (site(&edition, true), site(&edition, true));
     let mut vocabulary = Vocabulary::default();
     for number in 0..3 {
-        let (text, words) = filled.searched_texts(number).expect("three explainers");
-        let output = Output { path: String::new(), content: Content::SearchText(number) };
+        let search = filled.search.as_ref().expect("a search");
+        let lines = [search.lines(&edition, &filled.plan, number)];
+        let (output, text, words) = filled.searched_texts(number, &lines).expect("three explainers");
         assert_eq!(text, alone.render(&output).expect("a file"), "{number}");
         words.iter().for_each(|words| vocabulary.add(words));
     }
-    assert!(filled.searched_texts(3).is_none());
     filled.fill_search(&vocabulary);
     assert_eq!(files(&alone), files(&filled));
 }
@@ -97,8 +97,8 @@ fn a_long_text_is_cut_in_its_file_alone() {
     let text = explainer("طويل", "", &body);
     let edition = fixture::edition(Config::default(), &[("content/explainers/a.md", &text)]);
     let site = site(&edition, false);
-    let (bytes, _) = site.searched_texts(0).expect("one explainer");
     let search = site.search.as_ref().expect("a search");
+    let bytes = site.render(&Search::text_output(0)).expect("a file");
     assert!(bytes.len() <= search.text_bytes, "{} bytes", bytes.len());
     let files = &search.index(&edition, &site.plan).files;
     assert!(files.iter().any(|file| file.terms.iter().any(|(term, _)| term == "خاتمه")), "its last word is found");
