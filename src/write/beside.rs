@@ -51,7 +51,7 @@ impl Beside {
 
     /// Removes what a run without a journal left, and makes room for new files.
     pub fn clear_staged(&mut self) -> anyhow::Result<()> {
-        let staged = self.dir.join(STAGED);
+        let staged = self.folder();
         let cleared = match fs::remove_dir_all(&staged) {
             Err(error) if error.kind() != ErrorKind::NotFound => Err(error),
             _ => fs::create_dir(&staged),
@@ -65,6 +65,11 @@ impl Beside {
     /// A name for the next staged file.
     pub fn next_name(&self) -> String {
         self.next.fetch_add(1, Ordering::Relaxed).to_string()
+    }
+
+    /// The folder of staged files.
+    pub fn folder(&self) -> PathBuf {
+        self.dir.join(STAGED)
     }
 
     /// The path of a staged file.

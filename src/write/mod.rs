@@ -7,7 +7,8 @@
 //! 2. [`Stage::put`] and [`Stage::copy`] compare with what is there; equal files are left alone, others are written
 //!    beside the output. [`Stage::keep`] leaves a file alone without having its bytes made again.
 //! 3. [`Stage::commit`] writes the [`journal`], renames each changed file into place, removes the files that isnad
-//!    wrote before and does not write now, and drops the journal.
+//!    wrote before and does not write now, and drops the journal. An output that is not there yet is staged as the folder
+//!    that it will be, and put into place by one rename.
 //!
 //! Dropping a stage without committing removes what was staged and leaves the output as it was.
 //!
@@ -22,7 +23,7 @@ mod replace;
 
 use std::collections::{BTreeMap, HashMap};
 use std::fs::{self, File, OpenOptions};
-use std::io::{Read, Write};
+use std::io::{ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
@@ -44,6 +45,8 @@ pub struct Stage {
     out: PathBuf,
     /// The folder of staged files, and the lock in it.
     beside: Beside,
+    /// Whether there is no output yet, so that files are staged under their own paths.
+    fresh: bool,
     /// What isnad wrote before.
     owned: Owned,
     /// What this run writes.
@@ -123,7 +126,8 @@ impl Stage {
         }
         beside.clear_staged()?;
         let owned = Owned::read(&real, out)?;
-        Ok(Stage { out: real, beside, owned, claims: Mutex::default() })
+        let fresh = fs::symlink_metadata(&real).is_err_and(|error| error.kind() == ErrorKind::NotFound);
+        Ok(Stage { out: real, beside, fresh, owned, claims: Mutex::default() })
     }
 
     /// Stages one file of the output and returns its digest. Any thread; each path once, with `/` between its parts.
@@ -202,6 +206,9 @@ impl Stage {
     /// # Errors
     /// The disk; the next run finishes or undoes what was begun.
     pub fn commit(mut self) -> anyhow::Result<Published> {
+        if self.fresh {
+            return self.place_whole();
+        }
         let (steps, published) = self.plan()?;
         if steps.is_empty() {
             return Ok(published);
@@ -213,6 +220,16 @@ impl Stage {
         journal::close(&self.beside.dir)?;
         self.beside.keep = false;
         Ok(published)
+    }
+
+    /// Puts the staged folder into place as the output: in one step, so that there is nothing to finish or undo.
+    fn place_whole(mut self) -> anyhow::Result<Published> {
+        let claims = std::mem::take(self.claims.get_mut().unwrap_or_else(PoisonError::into_inner));
+        drop(self.stage_manifest(MANIFEST, &ownership::render(claims.files.keys()))?);
+        fs::rename(self.beside.folder(), &self.out)
+            .with_context(|| format!("cannot put {} into place", self.out.display()))?;
+        self.out.parent().into_iter().for_each(beside::sync_folder);
+        Ok(Published { written: claims.files.len(), ..Published::default() })
     }
 
     /// The steps from the output as it is to the output as it should be; none when nothing changes.
@@ -265,13 +282,17 @@ impl Stage {
     }
 
     fn staged_file(&self, path: &str) -> anyhow::Result<(String, File)> {
-        let name = self.beside.next_name();
-        let file = OpenOptions::new()
-            .write(true)
-            .create_new(true)
-            .open(self.beside.staged(&name))
-            .with_context(|| format!("cannot stage `{path}`"))?;
-        Ok((name, file))
+        let name = if self.fresh { path.to_owned() } else { self.beside.next_name() };
+        let at = self.beside.staged(&name);
+        let open = || OpenOptions::new().write(true).create_new(true).open(&at);
+        let file = match open() {
+            // The first file of its folder makes the folder.
+            Err(error) if self.fresh && error.kind() == ErrorKind::NotFound => {
+                at.parent().map_or(Ok(()), fs::create_dir_all).and_then(|()| open())
+            }
+            opened => opened,
+        };
+        Ok((name, file.with_context(|| format!("cannot stage `{path}`"))?))
     }
 
     fn record(&self, path: &str, name: String, length: u64) {

@@ -90,6 +90,25 @@ fn files_come_change_and_go() -> anyhow::Result<()> {
 }
 
 #[test]
+fn a_new_output_comes_whole() -> anyhow::Result<()> {
+    let place = Place::new()?;
+    let stage = place.stage(&[("index.html", "a"), ("deep/er/b.html", "b")])?;
+    assert!(!place.out().exists());
+    let published = stage.commit()?;
+    assert_eq!((published.written, published.unchanged, published.removed), (2, 0, 0));
+    assert_eq!(place.paths()?, ["deep/er/b.html", "index.html"]);
+    assert!(place.is_tidy());
+    // One that came meanwhile is not replaced.
+    fs::remove_dir_all(place.out())?;
+    let stage = place.stage(&[("index.html", "a")])?;
+    fs::create_dir(place.out())?;
+    place.foreign("mine.txt", "x")?;
+    assert!(stage.commit().is_err());
+    assert_eq!(fs::read_to_string(place.out().join("mine.txt"))?, "x");
+    Ok(())
+}
+
+#[test]
 fn unchanged_files_keep_their_time() -> anyhow::Result<()> {
     let place = Place::new()?;
     let source = place.0.path().join("logo.svg");
