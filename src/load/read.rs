@@ -137,7 +137,7 @@ fn hint(error: &io::Error) -> &'static str {
 }
 
 /// The stamp of a regular file; a pipe, which might never end, is refused.
-pub(super) fn stamp(disk: &Path) -> Result<Stamp, Refusal> {
+fn stamp(disk: &Path) -> Result<Stamp, Refusal> {
     let facts = std::fs::metadata(disk).map_err(Refusal::Disk)?;
     if facts.is_dir() {
         return Err(Refusal::Folder);
@@ -235,6 +235,13 @@ impl Reading {
     }
 
     fn text(&mut self, path: &str, disk: &Path, role: Role, rule: &'static str) {
+        if self.heads
+            && matches!(role, Role::Explainer | Role::Page)
+            && let Ok(Some(file)) = rest::head(path, disk)
+        {
+            self.texts.push(Text { file: Arc::new(file), role });
+            return;
+        }
         let unchanged = stamp(disk).ok().and_then(|stamp| {
             let file = self.before.unchanged(path, &stamp, &self.doubt)?;
             Some((stamp, file))
@@ -242,13 +249,6 @@ impl Reading {
         if let Some((stamp, file)) = unchanged {
             self.known.keep(stamp, Arc::clone(&file));
             self.texts.push(Text { file, role });
-            return;
-        }
-        if self.heads
-            && matches!(role, Role::Explainer | Role::Page)
-            && let Ok(Some(file)) = rest::head(path, disk)
-        {
-            self.texts.push(Text { file: Arc::new(file), role });
             return;
         }
         match read(disk) {

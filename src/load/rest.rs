@@ -9,25 +9,25 @@ use std::io::{self, Read};
 use std::path::Path;
 use std::sync::Arc;
 
-use super::read::{LIMIT, Refusal, read, stamp};
+use super::read::{LIMIT, read};
 use crate::text::File;
 use crate::yaml::split;
 
 /// How many bytes are read first: more than most front matters have.
 const FIRST: usize = 2048;
 
-/// The file at rest, whose text at `disk` has that path in the project; `None` when something is wrong with what was
-/// read, which a look at the whole tells better.
-pub(super) fn head(path: &str, disk: &Path) -> Result<Option<File>, Refusal> {
-    let length = stamp(disk)?.length();
-    let Some(length) = usize::try_from(length).ok().filter(|_| length <= LIMIT) else {
+/// The file at rest, whose text at `disk`, a regular file, has that path in the project; `None` when something is wrong
+/// with what was read, which a look at the whole tells better.
+pub(super) fn head(path: &str, disk: &Path) -> io::Result<Option<File>> {
+    let mut file = std::fs::File::open(disk)?;
+    let facts = file.metadata()?;
+    let Some(length) = usize::try_from(facts.len()).ok().filter(|_| facts.is_file() && facts.len() <= LIMIT) else {
         return Ok(None);
     };
-    let mut file = std::fs::File::open(disk).map_err(Refusal::Disk)?;
     let mut bytes = Vec::with_capacity(FIRST);
     let mut wanted = FIRST;
     loop {
-        read_to(&mut file, &mut bytes, wanted).map_err(Refusal::Disk)?;
+        read_to(&mut file, &mut bytes, wanted)?;
         let ended = bytes.len() < wanted;
         let sound = match std::str::from_utf8(&bytes) {
             Ok(text) => text,

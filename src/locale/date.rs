@@ -4,6 +4,9 @@
 //! CLDR's month names for the region (ar-EG «يناير», ar-LB «كانون الثاني»), and in a second calendar in brackets where
 //! one is configured. A year or a month alone is Gregorian: it has no single Hijri counterpart.
 
+use std::collections::HashMap;
+use std::sync::{PoisonError, RwLock};
+
 use icu_calendar::cal::Hijri;
 use icu_calendar::{Date, Gregorian};
 use icu_datetime::FixedCalendarDateTimeFormatter as Formatter;
@@ -13,6 +16,23 @@ use icu_locale_core::Locale as Tag;
 use icu_locale_core::extensions::unicode::{Value, key};
 
 use super::{Calendar, Digits, Locale};
+
+/// What was said of dates before: the notes of a site name the days of a few sources again and again.
+#[derive(Debug, Default)]
+pub(super) struct Said(RwLock<HashMap<String, Option<String>>>);
+
+impl Said {
+    /// What was said of a date, else what is said now.
+    pub fn or_say(&self, iso: &str, say: impl FnOnce() -> Option<String>) -> Option<String> {
+        // Entries are put in whole, so that a thread that panicked has left sound ones behind.
+        if let Some(known) = self.0.read().unwrap_or_else(PoisonError::into_inner).get(iso) {
+            return known.clone();
+        }
+        let said = say();
+        self.0.write().unwrap_or_else(PoisonError::into_inner).insert(iso.to_owned(), said.clone());
+        said
+    }
+}
 
 /// See [`Locale::date`]. Formatters are made for each date: they cannot be shared between threads, and making one is a
 /// look-up in static tables.

@@ -101,6 +101,8 @@ pub struct Locale {
     collator: Option<CollatorBorrowed<'static>>,
     /// Whether a leading ال is passed over in sorting.
     skips_article: bool,
+    /// The dates that were said before.
+    said: date::Said,
 }
 
 impl Locale {
@@ -121,6 +123,7 @@ impl Locale {
             strings,
             collator: order::collator(&tag),
             skips_article: tag.id.language.as_str() == "ar",
+            said: date::Said::default(),
         }
     }
 
@@ -135,6 +138,7 @@ impl Locale {
     /// # Errors
     /// What is not a table of strings and tables: where in the text, in bytes, and why.
     pub fn overlay(&mut self, toml: &str) -> Result<(), (usize, String)> {
+        self.said = date::Said::default();
         strings::overlay(&mut self.strings, toml)
     }
 
@@ -173,7 +177,7 @@ impl Locale {
     /// An ISO 8601 date (`2026-11-20`, `2026-11` or `2026`) to be read; a full date in every calendar of the site, the
     /// second one in brackets. `None` for anything else.
     pub fn date(&self, iso: &str) -> Option<String> {
-        date::read(self, iso)
+        self.said.or_say(iso, || date::read(self, iso))
     }
 
     /// Parts joined as the language joins them: «أ وب وج», `A, B, and C`.

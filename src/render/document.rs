@@ -140,8 +140,7 @@ impl<'a> Part<'a> {
                     continue;
                 }
                 Event::Text(text) | Event::Code(text) if at >= silent_until => {
-                    let word = |word: &&str| word.contains(is_alphanumeric);
-                    *words += text.split_whitespace().filter(word).count();
+                    *words += count_words(text);
                     continue;
                 }
                 Event::FootnoteReference(label) => Reference::Footnote(footnote_key(label)),
@@ -191,6 +190,21 @@ impl<'a> Part<'a> {
     }
 }
 
+/// How many words a text has: what stands between white space and has a letter or a digit.
+fn count_words(text: &str) -> usize {
+    let mut count = 0;
+    let mut counted = false;
+    for c in text.chars() {
+        if c.is_whitespace() {
+            counted = false;
+        } else if !counted && is_alphanumeric(c) {
+            counted = true;
+            count += 1;
+        }
+    }
+    count
+}
+
 /// The citation that a link of `start..end` in the file is. `waiting` holds those not met yet, the next one last. In a
 /// key point places can be coarse, so that several citations seem to stand in one spot: then they are met in order.
 fn take(explainer: &Explainer, waiting: &mut Vec<usize>, start: usize, end: usize) -> Option<usize> {
@@ -219,4 +233,17 @@ pub fn matching_end(events: &[(Event, Range<usize>)], start: usize) -> usize {
         }
     }
     events.len().saturating_sub(1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_have_letters_or_digits() {
+        for (text, count) in [("", 0), (" … ", 0), ("قال: لن — أعود", 3), ("a\u{a0}b\nc-d", 3), ("«٥»", 1), ("لا", 1)]
+        {
+            assert_eq!(count_words(text), count, "{text}");
+        }
+    }
 }
