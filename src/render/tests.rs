@@ -9,6 +9,7 @@ use super::*;
 use crate::config::{Config, Rights};
 use fixture::{explainer, one};
 
+mod lists;
 mod navigation;
 
 /// Every output of a site that has bytes of its own, by path.
