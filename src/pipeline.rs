@@ -28,6 +28,7 @@ use crate::archive::{Archive, Digest, lock};
 use crate::content::{self, Explainer, Kind};
 use crate::diag::{Diagnostic, Severity, Sink, isolate};
 use crate::load::{self, Asset, Image, Inputs, Reread};
+use crate::render::compact;
 use crate::render::layout::Layout;
 use crate::render::plan::{Page, VERIFICATION};
 use crate::render::search::vocabulary::Vocabulary;
@@ -308,6 +309,10 @@ pub fn bytes(site: &Site<'_>, output: &Output) -> anyhow::Result<Vec<u8>> {
             let asset = Asset { path: output.path.clone(), disk: disk.clone() };
             load::bytes(&asset).with_context(|| format!("cannot read {}", output.path))
         }
+        Content::Replacing(disk, embedded) => {
+            let own = bytes(site, &Output { path: output.path.clone(), content: Content::File(disk.clone()) })?;
+            Ok(if own == *embedded { compact::published(&output.path, embedded).into_owned() } else { own })
+        }
         Content::Scaled(image, width) => scaled(image, *width),
         _ => site.render(output),
     }
@@ -342,7 +347,7 @@ fn stage_output(
             }
         }
         Content::File(from) => stage.copy(&output.path, from),
-        _ => stage.put(&output.path, &site.render(output)?),
+        _ => stage.put(&output.path, &bytes(site, output)?),
     }
 }
 

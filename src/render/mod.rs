@@ -124,6 +124,9 @@ pub enum Content {
     SearchText(usize),
     /// A file of the embedded theme.
     Embedded(&'static [u8]),
+    /// A file of the project's own theme, and the embedded one that it stands for: an unchanged copy is published like that
+    /// one.
+    Replacing(PathBuf, &'static [u8]),
     /// An image of that width as WebP. Kept from an earlier build as long as the image itself has the digest that it had.
     Scaled(Box<Image>, u32),
     /// A file on disk.
@@ -243,7 +246,7 @@ impl<'e> Site<'e> {
             }
             Content::SearchText(number) => self.searched(|site, search| Ok(search::files::texts(site, search, number))),
             Content::Embedded(bytes) => Ok(compact::published(&output.path, bytes).into_owned()),
-            Content::File(_) | Content::Scaled(..) => Ok(Vec::new()),
+            Content::File(_) | Content::Replacing(..) | Content::Scaled(..) => Ok(Vec::new()),
         }
     }
 

@@ -378,12 +378,13 @@ pub fn outputs(edition: &Edition, plan: &Plan, search: Option<&Search>, base_url
     for (at, source) in edition.archive.sources.iter().enumerate() {
         add(format!("sources/{}/index.html", source.id), Content::Source(at));
     }
-    let own: HashMap<String, &std::path::PathBuf> =
+    let mut own: HashMap<String, &std::path::PathBuf> =
         (edition.inputs.theme_assets.iter()).map(|asset| (asset.path.clone(), &asset.disk)).collect();
     for (path, bytes) in theme::assets() {
         let path = format!("assets/{path}");
-        if !own.contains_key(&path) {
-            add(path, Content::Embedded(bytes));
+        match own.remove(&path) {
+            Some(disk) => add(path, Content::Replacing(disk.clone(), bytes)),
+            None => add(path, Content::Embedded(bytes)),
         }
     }
     search.into_iter().flat_map(Search::outputs).for_each(|output| add(output.path, output.content));
@@ -463,7 +464,7 @@ fn describe(edition: &Edition, plan: &Plan, output: &Output) -> String {
         Content::Search | Content::SearchIndex | Content::SearchWords(_) | Content::SearchText(_) => {
             "the search".into()
         }
-        Content::Embedded(_) => format!("the theme's file {}", isolate(&output.path)),
+        Content::Embedded(_) | Content::Replacing(..) => format!("the theme's file {}", isolate(&output.path)),
         Content::Scaled(image, _) => format!("a smaller size of {}", isolate(&image.path)),
         Content::File(_) => format!("the static file {}", isolate(&output.path)),
     }
