@@ -59,13 +59,12 @@ export const order = (page) =>
     return [...new Set(offences)];
   });
 
-/** How a reader goes along a link. */
+/**
+ * How a reader goes along a link, given where its middle is in the window. It has the focus already, and nothing covers it.
+ */
 export const WAYS = {
-  click: (link) => link.click(),
-  async keyboard(link) {
-    await link.focus();
-    await link.press('Enter');
-  },
+  click: (page, { x, y }) => page.mouse.click(x, y),
+  keyboard: (page) => page.keyboard.press('Enter'),
 };
 
 /** From each reference to its note, by one of the `WAYS`. */
@@ -74,18 +73,71 @@ export const followNote = (page, way) => follow(page, way, '[role=doc-noteref]')
 /** From each note back to its references. */
 export const followBack = (page, way) => follow(page, way, '[role=doc-backlink]');
 
+/**
+ * A page has many links, and each step asks the browser as little as it can: reach for the link, press it, look where that
+ * led. Asked from here again and again, since a page without JavaScript answers, but cannot wait.
+ */
 async function follow(page, way, selector) {
   const offences = [];
-  for (const link of await page.locator(selector).all()) {
-    const hash = await link.getAttribute('href');
-    await WAYS[way](link);
-    const arrived = await page.waitForFunction(there, hash, { timeout: 3000 }).catch(() => null);
-    if (!arrived) {
+  const hashes = await page.evaluate((s) => [...document.querySelectorAll(s)].map((link) => link.getAttribute('href')), selector);
+  for (const [place, hash] of hashes.entries()) {
+    const say = (what) => offences.push(`${way} on ${selector} ${hash} ${what}`);
+    const link = await reach(page, way, selector, place);
+    if (link.fault) {
+      say(link.fault);
+      continue;
+    }
+    await WAYS[way](page, link);
+    if (!(await until(() => page.evaluate(there, hash)))) {
       const at = await page.evaluate(() => `${location.hash} with ${document.querySelector(':target')?.id ?? 'no target'}`);
-      offences.push(`${way} on ${selector} ${hash} ends at ${at}, or out of sight`);
+      say(`ends at ${at}, or out of sight`);
     }
   }
   return offences;
+}
+
+/** Asks until the answer is yes, for five seconds at most; resolves to the last answer. */
+export async function until(ask) {
+  const end = Date.now() + 5000;
+  for (;;) {
+    const answer = await ask();
+    if (answer || Date.now() > end) return answer;
+  }
+}
+
+/**
+ * Makes one of the links that a selector finds ready for a way of following it: in sight, at rest, and its own. Resolves to
+ * its middle, or to the `fault` that stands in the way of it. The page's address loses its hash, so that one that is there
+ * afterwards came by the link.
+ */
+export async function reach(page, way, selector, place) {
+  let last = '';
+  const ready = async () => {
+    const link = await page.evaluate(hold, { way, selector, place });
+    const seen = `${link.x} ${link.y}`;
+    // Where a link stood twice, nothing moves it any more.
+    const rests = link.fault === undefined && (way === 'keyboard' || seen === last);
+    last = seen;
+    return rests || (link.fault && Date.now() > end) ? link : null;
+  };
+  const end = Date.now() + 2000;
+  return (await until(ready)) ?? { fault: 'never rests' };
+}
+
+/** In the browser: takes hold of a link as a reader would. */
+function hold({ way, selector, place }) {
+  const link = document.querySelectorAll(selector)[place];
+  history.replaceState(null, '', location.href.split('#')[0]);
+  if (way === 'keyboard') {
+    link.focus();
+    return document.activeElement === link ? {} : { fault: 'takes no focus' };
+  }
+  link.scrollIntoViewIfNeeded();
+  const box = link.getClientRects()[0];
+  if (!box) return { fault: 'is not shown' };
+  const [x, y] = [box.left + box.width / 2, box.top + box.height / 2];
+  const top = document.elementFromPoint(x, y);
+  return link.contains(top) ? { x, y } : { x, y, fault: `lies under ${top?.localName}.${top?.className}` };
 }
 
 /** In the browser: the address is `hash`, its element the target, and the reader sees where it begins. */
