@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { accessibility } from './checks/accessibility.mjs';
-import { reach, until } from './checks/notes.mjs';
+import { until, WAYS } from './checks/notes.mjs';
 import { fragments } from './checks/passages.mjs';
 import { everyPage, folder, load, none, open, pages, text } from './site.mjs';
 
@@ -68,12 +68,7 @@ test('a click shows every note beside its reference, its words marked, and Escap
     );
     for (const [place, { id, hash, name }] of links.entries()) {
       const say = (what) => offences.push(`${id}: ${what}`);
-      const { x, y, fault } = await reach(page, 'click', '[role=doc-noteref]', place);
-      if (fault) {
-        say(fault);
-        continue;
-      }
-      await page.mouse.click(x, y);
+      await WAYS.click(page, '[role=doc-noteref]', place);
       const seen = await until(() => page.evaluate(opened, { hash }));
       if (!seen) say('no passage is shown');
       if (seen && seen.name !== name) say(`the card is called ${seen.name}`);

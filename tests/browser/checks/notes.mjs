@@ -60,11 +60,15 @@ export const order = (page) =>
   });
 
 /**
- * How a reader goes along a link, given where its middle is in the window. It has the focus already, and nothing covers it.
+ * How a reader goes along one of the links that a selector finds. A click waits until the link rests in sight with nothing
+ * above it, by the browser's frames, which a page without JavaScript could not ask for itself.
  */
 export const WAYS = {
-  click: (page, { x, y }) => page.mouse.click(x, y),
-  keyboard: (page) => page.keyboard.press('Enter'),
+  click: (page, selector, place) => page.locator(selector).nth(place).click({ timeout: 5000 }),
+  async keyboard(page, selector, place) {
+    if (!(await page.evaluate(focused, { selector, place }))) throw new Error('takes no focus');
+    await page.keyboard.press('Enter');
+  },
 };
 
 /** From each reference to its note, by one of the `WAYS`. */
@@ -73,21 +77,20 @@ export const followNote = (page, way) => follow(page, way, '[role=doc-noteref]')
 /** From each note back to its references. */
 export const followBack = (page, way) => follow(page, way, '[role=doc-backlink]');
 
-/**
- * A page has many links, and each step asks the browser as little as it can: reach for the link, press it, look where that
- * led. Asked from here again and again, since a page without JavaScript answers, but cannot wait.
- */
+/** A page has many links, so each step asks the browser as little as it can: press the link, look where that led. */
 async function follow(page, way, selector) {
   const offences = [];
   const hashes = await page.evaluate((s) => [...document.querySelectorAll(s)].map((link) => link.getAttribute('href')), selector);
   for (const [place, hash] of hashes.entries()) {
     const say = (what) => offences.push(`${way} on ${selector} ${hash} ${what}`);
-    const link = await reach(page, way, selector, place);
-    if (link.fault) {
-      say(link.fault);
+    // A hash that is there afterwards came by the link.
+    await page.evaluate(() => history.replaceState(null, '', location.href.split('#')[0]));
+    try {
+      await WAYS[way](page, selector, place);
+    } catch (error) {
+      say(`cannot be pressed: ${error.message}`);
       continue;
     }
-    await WAYS[way](page, link);
     if (!(await until(() => page.evaluate(there, hash)))) {
       const at = await page.evaluate(() => `${location.hash} with ${document.querySelector(':target')?.id ?? 'no target'}`);
       say(`ends at ${at}, or out of sight`);
@@ -105,39 +108,11 @@ export async function until(ask) {
   }
 }
 
-/**
- * Makes one of the links that a selector finds ready for a way of following it: in sight, at rest, and its own. Resolves to
- * its middle, or to the `fault` that stands in the way of it. The page's address loses its hash, so that one that is there
- * afterwards came by the link.
- */
-export async function reach(page, way, selector, place) {
-  let last = '';
-  const ready = async () => {
-    const link = await page.evaluate(hold, { way, selector, place });
-    const seen = `${link.x} ${link.y}`;
-    // Where a link stood twice, nothing moves it any more.
-    const rests = link.fault === undefined && (way === 'keyboard' || seen === last);
-    last = seen;
-    return rests || (link.fault && Date.now() > end) ? link : null;
-  };
-  const end = Date.now() + 2000;
-  return (await until(ready)) ?? { fault: 'never rests' };
-}
-
-/** In the browser: takes hold of a link as a reader would. */
-function hold({ way, selector, place }) {
+/** In the browser: gives a link the focus; whether it takes it. */
+function focused({ selector, place }) {
   const link = document.querySelectorAll(selector)[place];
-  history.replaceState(null, '', location.href.split('#')[0]);
-  if (way === 'keyboard') {
-    link.focus();
-    return document.activeElement === link ? {} : { fault: 'takes no focus' };
-  }
-  link.scrollIntoViewIfNeeded();
-  const box = link.getClientRects()[0];
-  if (!box) return { fault: 'is not shown' };
-  const [x, y] = [box.left + box.width / 2, box.top + box.height / 2];
-  const top = document.elementFromPoint(x, y);
-  return link.contains(top) ? { x, y } : { x, y, fault: `lies under ${top?.localName}.${top?.className}` };
+  link.focus();
+  return document.activeElement === link;
 }
 
 /** In the browser: the address is `hash`, its element the target, and the reader sees where it begins. */
