@@ -26,7 +26,7 @@ use crate::archive::{Archive, Digest, lock};
 use crate::content::{self, Explainer, Kind};
 use crate::diag::{Diagnostic, Severity, Sink, isolate};
 use crate::load::{self, Asset, Image, Inputs, Reread};
-use crate::render::{Content, Output, Site, images};
+use crate::render::{Content, Output, Site, compact, images};
 use crate::text::digest::sha256;
 use crate::text::{FileId, Span};
 use crate::verify::{self, Edition, Judged};
@@ -230,6 +230,10 @@ pub fn bytes(site: &Site<'_>, output: &Output) -> anyhow::Result<Vec<u8>> {
         Content::File(disk) => {
             let asset = Asset { path: output.path.clone(), disk: disk.clone() };
             load::bytes(&asset).with_context(|| format!("cannot read {}", output.path))
+        }
+        Content::Replacing(disk, embedded) => {
+            let own = bytes(site, &Output { path: output.path.clone(), content: Content::File(disk.clone()) })?;
+            Ok(if own == *embedded { compact::published(&output.path, embedded).into_owned() } else { own })
         }
         Content::Scaled(image, width) => scaled(image, *width),
         _ => site.render(output),

@@ -32,7 +32,7 @@ Examples:
 const LONGEST: usize = 60;
 
 /// Addresses that the site itself takes (design §3).
-const TAKEN: [&str; 5] = ["tags", "sources", "search", "assets", "404"];
+const TAKEN: [&str; 6] = ["tags", "sources", "search", "page", "assets", "404"];
 
 /// Runs it.
 pub fn run(front: Front<'_>, args: &Args) -> anyhow::Result<Outcome> {

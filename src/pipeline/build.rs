@@ -22,7 +22,7 @@ use std::sync::Arc;
 use anyhow::Context;
 use rayon::prelude::*;
 
-use super::{Count, Phase, Watch, captures, pages, scaled};
+use super::{Count, Phase, Watch, bytes, captures, pages, scaled};
 use crate::archive::{self, Digest};
 use crate::content::{self, Explainer};
 use crate::diag::{Sink, isolate};
@@ -437,6 +437,6 @@ fn stage_output(
             }
         }
         Content::File(from) => stage.copy(&output.path, from),
-        _ => stage.put(&output.path, &site.render(output)?),
+        _ => stage.put(&output.path, &bytes(site, output)?),
     }
 }

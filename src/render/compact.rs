@@ -8,7 +8,7 @@
 //!    beside signs. Its strings and templates never run over lines, and no template stands inside another; a line with a
 //!    slash outside of them, which may begin a regular expression, keeps its spaces.
 //!
-//! What a project's own theme has is copied byte for byte, and never comes here.
+//! What a project's own theme has is published byte for byte, and never comes here, but for unchanged copies of these files.
 
 use std::borrow::Cow;
 

@@ -52,6 +52,8 @@ pub struct PageContext {
     pub kind: &'static str,
     /// The h1.
     pub title: String,
+    /// «الصفحة ٢ من ٩»: which page of a long list it is, but for the first.
+    pub part: Option<String>,
     /// The `<title>`: page and site, with U+200F or U+200E before it where it begins in the other direction.
     pub full_title: String,
     /// The meta description.
@@ -310,6 +312,30 @@ pub struct ListContext {
     pub tally: Vec<String>,
     /// Newest first.
     pub explainers: Vec<Card>,
+    /// The list's pages, where it has several.
+    pub pager: Option<Pager>,
+}
+
+/// What leads from page to page of a long list.
+#[derive(Clone, Debug, Serialize)]
+pub struct Pager {
+    /// The page before this one.
+    pub previous: Option<Link>,
+    /// The page after it.
+    pub next: Option<Link>,
+    /// The first page, the last and those around this one, in order.
+    pub numbers: Vec<PageNumber>,
+}
+
+/// A page of a long list by its number.
+#[derive(Clone, Debug, Serialize)]
+pub struct PageNumber {
+    /// Its title is the number.
+    pub link: Link,
+    /// «الصفحة ٢».
+    pub label: String,
+    /// Whether pages before it are left out.
+    pub gap: bool,
 }
 
 /// An explainer in a list.
@@ -366,8 +392,10 @@ pub struct SearchContext {
 /// `sources.html`, the bibliography.
 #[derive(Clone, Debug, Serialize)]
 pub struct SourcesContext {
-    /// Every source, in the site's order.
+    /// The sources of this page of the list, in the site's order.
     pub sources: Vec<SourceItem>,
+    /// The list's pages, where it has several.
+    pub pager: Option<Pager>,
 }
 
 /// `source.html`, an archived source.

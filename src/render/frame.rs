@@ -22,6 +22,8 @@ pub struct Head<'a> {
     pub folder: &'a str,
     /// The h1; empty on the home page, whose title is the site's.
     pub title: &'a str,
+    /// Which page of a long list it is, but for the first: said in `<title>` and description.
+    pub part: Option<&'a str>,
     /// What `<title>` says more than the h1: the page's kind, for one.
     pub kicker: Option<&'a str>,
     /// The folder whose address the page is known by: its own, but for a page that leads on.
@@ -47,6 +49,7 @@ impl<'a> Head<'a> {
             kind,
             folder,
             title,
+            part: None,
             kicker: None,
             canonical: folder,
             description: "",
@@ -69,10 +72,12 @@ pub fn of(site: &Site, head: Head) -> Frame {
     };
     let site_title = config.title.as_str();
     let title = if head.title.is_empty() { site_title } else { head.title };
-    let full_title = joined([Some(title), head.kicker, Some(site_title).filter(|site| *site != title)]);
+    let full_title = joined([Some(title), head.part, head.kicker, Some(site_title).filter(|site| *site != title)]);
     let description = match head.description.trim() {
-        "" if head.kind == "home" && !config.description.is_empty() => config.description.clone(),
-        "" => joined([Some(title), Some(config.description.as_str())]),
+        "" if head.kind == "home" && head.part.is_none() && !config.description.is_empty() => {
+            config.description.clone()
+        }
+        "" => joined([Some(title), head.part, Some(config.description.as_str())]),
         text => text.split_whitespace().collect::<Vec<_>>().join(" "),
     };
     Frame {
@@ -97,6 +102,7 @@ pub fn of(site: &Site, head: Head) -> Frame {
         page: PageContext {
             kind: head.kind,
             title: title.to_owned(),
+            part: head.part.map(str::to_owned),
             full_title: turned(&site.locale, &full_title),
             description,
             canonical: (!site.base_url.is_empty() && head.kind != "not-found")

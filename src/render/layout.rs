@@ -18,8 +18,9 @@ use crate::text::FileId;
 use crate::verify::Edition;
 
 use super::data::absolute;
-use super::plan::{self, Each, Page, Plan};
+use super::plan::{self, Each, Later, Page, Plan};
 use super::search::Search;
+use super::sources;
 use super::theme::{self, Theme};
 use super::{Options, Output};
 
@@ -32,6 +33,8 @@ pub struct Layout {
     pub outputs: Shared<Vec<Output>>,
     /// What is published, and where.
     pub(super) plan: Plan,
+    /// The sources as places in the archive, in the order of the bibliography.
+    pub(super) bibliography: Later<Vec<usize>>,
     /// How it speaks.
     pub(super) locale: Shared<Locale>,
     /// Its templates.
@@ -74,7 +77,8 @@ impl Layout {
             Some(before) => before.theme.clone(),
             None => Theme::compile(&edition.inputs.templates, &edition.inputs.files, locale.strings())?.into(),
         };
-        Ok(Layout { outputs, plan, locale, theme, search, base_url, options, edition })
+        let bibliography = sources::in_order(edition.archive.clone(), locale.clone());
+        Ok(Layout { outputs, plan, bibliography, locale, theme, search, base_url, options, edition })
     }
 
     /// The page that is known of an explainer, as long as neither it nor what was judged of it changed; `place` is where

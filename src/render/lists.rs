@@ -9,28 +9,44 @@ use crate::locale::Case;
 
 use super::context::{Card, Link, ListContext, MovedContext, SearchContext, TagItem, TagsContext};
 use super::html::links::to_page;
+use super::pager::{self, Part};
 use super::plan::{Page, Tag};
 use super::{Site, frame, pages, records};
 
-/// The home page: its own text, when there is one, and every explainer.
-pub fn home(site: &Site) -> ListContext {
+/// A page of the list of all explainers, from 0.
+pub fn explainers<'s>(site: &'s Site, at: usize) -> Part<'s> {
+    Part::new("", pager::EXPLAINERS, site.plan.explainers.len(), at)
+}
+
+/// A page of a tag's explainers, from 0.
+pub fn tagged(tag: &Tag, at: usize) -> Part<'_> {
+    Part::new(&tag.folder, pager::EXPLAINERS, tag.pages.len(), at)
+}
+
+/// The home page: its own text, when there is one, and the newest explainers; the older ones are on further pages.
+pub fn home(site: &Site, part: Part) -> ListContext {
+    let list = list(site, part, &site.plan.explainers);
+    if part.is_further() {
+        return list;
+    }
     let written = site.plan.home().map(|page| pages::write(site, page));
     let (body_html, notes) = written.map_or_else(Default::default, |written| (written.body.html, written.notes));
-    ListContext {
-        body_html,
-        notes,
-        tally: tally(site, &["explainer", "source", "matched-quote"]),
-        explainers: cards(site, &site.plan.explainers, ""),
-    }
+    ListContext { body_html, notes, tally: tally(site, &["explainer", "source", "matched-quote"]), ..list }
 }
 
 /// The explainers of one tag.
-pub fn tag(site: &Site, tag: &Tag) -> ListContext {
+pub fn tag(site: &Site, tag: &Tag, part: Part) -> ListContext {
+    list(site, part, &tag.pages)
+}
+
+/// A page of a list of explainers.
+fn list(site: &Site, part: Part, places: &[usize]) -> ListContext {
     ListContext {
         body_html: String::new(),
         notes: Vec::new(),
         tally: Vec::new(),
-        explainers: cards(site, &tag.pages, &tag.folder),
+        explainers: cards(site, part.of(places), &part.folder()),
+        pager: part.pager(site),
     }
 }
 

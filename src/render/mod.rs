@@ -7,7 +7,7 @@
 //! 2. [`document`]: the events of one page and the note references in them; [`footnotes`]: their numbers.
 //! 3. [`html`]: a body's events into HTML; [`images`]: its images; [`passages`]: the archive's own words.
 //! 4. [`context`]: what templates see, made by [`frame`], [`pages`], [`notes`], [`sources`] and [`lists`] from what
-//!    [`places`], [`records`] and [`languages`] say of citations, sources and languages.
+//!    [`places`], [`records`] and [`languages`] say of citations, sources and languages; [`pager`]: long lists in pages.
 //! 5. [`theme`]: templates, the only home of Tera; [`compact`]: its style sheets and scripts as they are published.
 //! 6. [`data`]: citations.json, sources.json, the feed, the sitemap, JSON-LD, verification.json.
 //! 7. [`search`]: the files of the site's search.
@@ -26,6 +26,7 @@ pub mod layout;
 pub mod lists;
 pub mod notes;
 pub mod outline;
+pub mod pager;
 pub mod pages;
 pub mod passages;
 pub mod places;
@@ -57,6 +58,7 @@ use data::{annotations, csl, feed, json_ld, sitemap};
 use document::Document;
 use frame::Head;
 use layout::Layout;
+use pager::Part;
 use plan::Page;
 use search::Search;
 use search::vocabulary::Vocabulary;
@@ -84,20 +86,20 @@ pub struct Output {
 /// What an output is made from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Content {
-    /// The home page, with the text of `index.md` where there is one.
-    Home,
+    /// A page of all explainers, from 0: the first is the home page, with the text of `index.md` where there is one.
+    Home(usize),
     /// An explainer or plain page, by its place in [`Edition::explainers`].
     Page(usize),
     /// `citations.json` of an explainer or page.
     Citations(usize),
     /// An archived source, by its place in the archive.
     Source(usize),
-    /// The bibliography.
-    Sources,
+    /// A page of the bibliography, from 0.
+    Sources(usize),
     /// The list of all tags.
     Tags,
-    /// The explainers of one tag, by its place in the plan.
-    Tag(usize),
+    /// A page of the explainers of one tag: the tag's place in the plan, and the page's, from 0.
+    Tag(usize, usize),
     /// A page at an old address, which leads on, by its place in the plan.
     Moved(usize),
     /// The page for addresses that lead nowhere.
@@ -124,6 +126,9 @@ pub enum Content {
     SearchText(usize),
     /// A file of the embedded theme.
     Embedded(&'static [u8]),
+    /// A file of the project's own theme, and the embedded one that it stands for: an unchanged copy is published like that
+    /// one.
+    Replacing(PathBuf, &'static [u8]),
     /// An image of that width as WebP. Kept from an earlier build as long as the image itself has the digest that it had.
     Scaled(Box<Image>, u32),
     /// A file on disk.
@@ -166,12 +171,17 @@ impl<'e> Site<'e> {
     /// A template that fails, with its file and line.
     pub fn render(&self, output: &Output) -> anyhow::Result<Vec<u8>> {
         match output.content {
-            Content::Home => {
-                let title = self.plan.home().map(|page| self.title_of(page)).unwrap_or_default();
-                let (graph, list) = (json_ld::home(self), lists::home(self));
+            Content::Home(at) => {
+                let part = lists::explainers(self, at);
+                let list = lists::home(self, part);
+                let (title, graph) = if part.is_further() {
+                    let title = self.locale.text("nav.explainers");
+                    (title, json_ld::collection(self, title, part))
+                } else {
+                    (self.plan.home().map(|page| self.title_of(page)).unwrap_or_default(), json_ld::home(self))
+                };
                 let blocks = pages::has_blocks(&[], &list.body_html, &list.notes);
-                let head = Head { graph: &graph, blocks, ..Head::new("home", "", title) };
-                self.page("home.html", head, &list)
+                self.list("home.html", part, Head { graph: &graph, blocks, ..Head::new("home", "", title) }, &list)
             }
             Content::Page(at) => {
                 let page = self.page_of(at).with_context(|| format!("page {at} is not published"))?;
@@ -181,24 +191,31 @@ impl<'e> Site<'e> {
                 Ok(self.page_of(at).map_or_else(Vec::new, |page| annotations::citations(self, page)))
             }
             Content::Source(at) => self.source(at),
-            Content::Sources => {
-                let description = lists::tally(self, &["source", "matched-quote"]).join(" · ");
+            Content::Sources(at) => {
+                let part = sources::part(self, at);
+                let said =
+                    if part.is_further() { Vec::new() } else { lists::tally(self, &["source", "matched-quote"]) };
                 let title = self.locale.text("nav.sources");
-                let graph = json_ld::collection(self, title, "sources/");
-                let head = Head { description: &description, graph: &graph, ..Head::new("sources", "sources/", title) };
-                self.page("sources.html", head, &sources::list(self))
+                let graph = json_ld::collection(self, title, part);
+                let head = Head { description: &said.join(" · "), graph: &graph, ..Head::new("sources", "", title) };
+                self.list("sources.html", part, head, &sources::list(self, part))
             }
             Content::Tags => {
                 let title = self.locale.text("nav.tags");
-                let graph = json_ld::collection(self, title, "tags/");
+                let graph = json_ld::collection(self, title, Part::whole("tags/"));
                 self.page("tags.html", Head { graph: &graph, ..Head::new("tags", "tags/", title) }, &lists::tags(self))
             }
-            Content::Tag(at) => {
-                let tag = &self.plan.tags[at];
+            Content::Tag(tag, at) => {
+                let tag = &self.plan.tags[tag];
+                let part = lists::tagged(tag, at);
                 let title = self.locale.fill("page.tag", &[("tag", &tag.name)]);
-                let graph = json_ld::collection(self, &tag.name, &tag.folder);
-                let head = Head { graph: &graph, ..Head::new("tag", &tag.folder, &title) };
-                self.page("tag.html", head, &lists::tag(self, tag))
+                let graph = json_ld::collection(self, &tag.name, part);
+                self.list(
+                    "tag.html",
+                    part,
+                    Head { graph: &graph, ..Head::new("tag", "", &title) },
+                    &lists::tag(self, tag, part),
+                )
             }
             Content::Moved(at) => {
                 let (folder, to) = &self.plan.moved[at];
@@ -234,7 +251,7 @@ impl<'e> Site<'e> {
             }
             Content::SearchText(number) => self.searched(|site, search| Ok(search::files::texts(site, search, number))),
             Content::Embedded(bytes) => Ok(compact::published(&output.path, bytes).into_owned()),
-            Content::File(_) | Content::Scaled(..) => Ok(Vec::new()),
+            Content::File(_) | Content::Replacing(..) | Content::Scaled(..) => Ok(Vec::new()),
         }
     }
 
@@ -334,6 +351,12 @@ impl<'e> Site<'e> {
     /// A page from its template.
     fn page<C: Serialize>(&self, template: &str, head: Head, context: &C) -> anyhow::Result<Vec<u8>> {
         self.theme.render(template, &frame::of(self, head), context)
+    }
+
+    /// A page of a list, whose head says which one it is.
+    fn list<C: Serialize>(&self, template: &str, part: Part, head: Head, context: &C) -> anyhow::Result<Vec<u8>> {
+        let (folder, said) = (part.folder(), part.said(self));
+        self.page(template, Head { folder: &folder, canonical: &folder, part: said.as_deref(), ..head }, context)
     }
 
     /// The published page of an explainer.

@@ -27,7 +27,7 @@ use super::footnotes::{self, Numbering};
 use super::html::links::Addresses;
 use super::layout::Layout;
 use super::search::Search;
-use super::{Content, Options, Output, images, pages, share, theme};
+use super::{Content, Options, Output, images, pager, pages, share, theme};
 
 /// The file that is written last, from the digests of all others.
 pub const VERIFICATION: &str = "verification.json";
@@ -352,9 +352,13 @@ fn addresses(edition: &Edition, pages: &[Shared<Page>]) -> Addresses {
 pub fn outputs(edition: &Edition, plan: &Plan, search: Option<&Search>, base_url: &str) -> anyhow::Result<Vec<Output>> {
     let mut out: Vec<Output> = Vec::new();
     let mut add = |path: String, content: Content| out.push(Output { path, content });
-    add("index.html".into(), Content::Home);
+    for at in 0..pager::count(plan.explainers.len(), pager::EXPLAINERS) {
+        add(format!("{}index.html", pager::folder("", at)), Content::Home(at));
+    }
     add("404.html".into(), Content::NotFound);
-    add("sources/index.html".into(), Content::Sources);
+    for at in 0..pager::count(edition.archive.sources.len(), pager::SOURCES) {
+        add(format!("{}index.html", pager::folder("sources/", at)), Content::Sources(at));
+    }
     add("tags/index.html".into(), Content::Tags);
     add("sources.json".into(), Content::Bibliography);
     add("robots.txt".into(), Content::Robots);
@@ -367,7 +371,9 @@ pub fn outputs(edition: &Edition, plan: &Plan, search: Option<&Search>, base_url
         add(path.clone(), Content::ShareImage(None));
     }
     for (at, tag) in plan.tags.iter().enumerate() {
-        add(format!("{}index.html", tag.folder), Content::Tag(at));
+        for page in 0..pager::count(tag.pages.len(), pager::EXPLAINERS) {
+            add(format!("{}index.html", pager::folder(&tag.folder, page)), Content::Tag(at, page));
+        }
     }
     for (at, (folder, _)) in plan.moved.iter().enumerate() {
         add(format!("{folder}index.html"), Content::Moved(at));
@@ -375,12 +381,13 @@ pub fn outputs(edition: &Edition, plan: &Plan, search: Option<&Search>, base_url
     for (at, source) in edition.archive.sources.iter().enumerate() {
         add(format!("sources/{}/index.html", source.id), Content::Source(at));
     }
-    let own: HashMap<String, &std::path::PathBuf> =
+    let mut own: HashMap<String, &std::path::PathBuf> =
         (edition.inputs.theme_assets.iter()).map(|asset| (asset.path.clone(), &asset.disk)).collect();
     for (path, bytes) in theme::assets() {
         let path = format!("assets/{path}");
-        if !own.contains_key(&path) {
-            add(path, Content::Embedded(bytes));
+        match own.remove(&path) {
+            Some(disk) => add(path, Content::Replacing(disk.clone(), bytes)),
+            None => add(path, Content::Embedded(bytes)),
         }
     }
     search.into_iter().flat_map(Search::outputs).for_each(|output| add(output.path, output.content));
@@ -455,13 +462,14 @@ fn refuse_clashes(edition: &Edition, plan: &Plan, outputs: &[Output]) -> anyhow:
 fn describe(edition: &Edition, plan: &Plan, output: &Output) -> String {
     let file = |explainer: &Explainer| isolate(&edition.inputs.files.get(explainer.file).path);
     match &output.content {
-        Content::Home => "the home page".into(),
+        Content::Home(0) => "the home page".into(),
+        Content::Home(page) => format!("page {} of the list of explainers", page + 1),
         Content::Page(at) => format!("the page of {}", file(&edition.explainers[*at])),
         Content::Citations(at) => format!("the citations of {}", file(&edition.explainers[*at])),
         Content::Source(at) => format!("the page of the source {}", isolate(&edition.archive.sources[*at].id)),
-        Content::Sources => "the list of sources".into(),
+        Content::Sources(_) => "the list of sources".into(),
         Content::Tags => "the list of tags".into(),
-        Content::Tag(at) => format!("the page of the tag {}", isolate(&plan.tags[*at].name)),
+        Content::Tag(at, _) => format!("the page of the tag {}", isolate(&plan.tags[*at].name)),
         Content::Moved(at) => {
             let (folder, to) = &plan.moved[*at];
             format!("the old address {} of {}", isolate(folder), file(&edition.explainers[plan.pages[*to].explainer]))
@@ -475,7 +483,7 @@ fn describe(edition: &Edition, plan: &Plan, output: &Output) -> String {
         Content::Search | Content::SearchIndex | Content::SearchWords(_) | Content::SearchText(_) => {
             "the search".into()
         }
-        Content::Embedded(_) => format!("the theme's file {}", isolate(&output.path)),
+        Content::Embedded(_) | Content::Replacing(..) => format!("the theme's file {}", isolate(&output.path)),
         Content::Scaled(image, _) => format!("a smaller size of {}", isolate(&image.path)),
         Content::File(_) => format!("the static file {}", isolate(&output.path)),
     }

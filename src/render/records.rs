@@ -10,17 +10,20 @@ use super::html::escaped;
 use super::languages::worded;
 use super::places::{self, Place};
 
+/// What a source is called. A record without a title is still a source: it is named by its id.
+pub fn title(source: &Source) -> &str {
+    if source.meta.title.trim().is_empty() { &source.id } else { &source.meta.title }
+}
+
 /// A source's record; `count` is how often it is quoted, already in words.
 pub fn source_item(locale: &Locale, root: &str, source: &Source, count: Option<String>) -> SourceItem {
     let meta = &source.meta;
     let language = meta.language.as_deref();
     let said = |text: &str| worded(locale, text, language);
-    // A record without a title is still a source: it is named by its id.
-    let title = if meta.title.trim().is_empty() { &source.id } else { &meta.title };
     SourceItem {
         id: source.id.clone(),
         href: places::link(root, source, None),
-        title: said(title),
+        title: said(title(source)),
         authors: meta.authors.iter().map(|author| said(author)).collect(),
         publisher: meta.publisher.as_deref().map(said),
         published: meta.published.as_deref().map(|iso| date(locale, iso)),

@@ -5,30 +5,49 @@
 //! What is published of a text is its `rights`: all of it, the passages that some published page cites, or the quoted
 //! words alone. What is kept back is said: a gap names the passages that are not there.
 
-use crate::archive::{Passage, Source};
+use std::sync::LazyLock;
+
+use crate::archive::{Archive, Passage, Source};
 use crate::config::Rights;
 use crate::content::Kind;
-use crate::locale::Case;
+use crate::locale::{Case, Locale};
+use crate::shared::Shared;
 use crate::text::digest::hex;
 
 use super::cited::Usage;
-use super::context::{CitedIn, Link, PassageContext, SourceContext, SourceItem, SourcesContext};
+use super::context::{CitedIn, Link, PassageContext, SourceContext, SourcesContext};
 use super::html::escaped;
 use super::html::links::to_page;
 use super::html::script;
-use super::{Site, frame, languages, pages, passages, records};
+use super::pager::{self, Part};
+use super::plan::Later;
+use super::{Site, frame, languages, passages, records};
 
-/// Every source, in the site's order.
-pub fn list(site: &Site) -> SourcesContext {
-    let root = frame::root("sources/");
-    let sources = site.edition.archive.sources.iter().zip(site.plan.usage.iter());
-    let items = sources.map(|(source, usage)| {
-        let count = (usage.quotations > 0).then(|| site.locale.count(usage.quotations, "quote", Case::Nominative));
-        records::source_item(&site.locale, &root, source, count)
+/// All sources as places in the archive, in the site's order. They are compared once, not for each page of the list.
+pub fn in_order(archive: Shared<Archive>, locale: Shared<Locale>) -> Later<Vec<usize>> {
+    LazyLock::new(Box::new(move || {
+        let sources = &archive.sources;
+        let mut places: Vec<usize> = (0..sources.len()).collect();
+        let compare = |a: &Source, b: &Source| locale.compare(records::title(a), records::title(b));
+        places.sort_by(|a, b| compare(&sources[*a], &sources[*b]).then_with(|| sources[*a].id.cmp(&sources[*b].id)));
+        places
+    }))
+}
+
+/// A page of the bibliography, from 0.
+pub fn part<'s>(site: &'s Site, at: usize) -> Part<'s> {
+    Part::new("sources/", pager::SOURCES, site.edition.archive.sources.len(), at)
+}
+
+/// The sources of a page of the bibliography.
+pub fn list(site: &Site, part: Part) -> SourcesContext {
+    let root = frame::root(&part.folder());
+    let items = part.of(&site.bibliography).iter().map(|at| {
+        let quotations = site.plan.usage[*at].quotations;
+        let count = (quotations > 0).then(|| site.locale.count(quotations, "quote", Case::Nominative));
+        records::source_item(&site.locale, &root, &site.edition.archive.sources[*at], count)
     });
-    let mut items: Vec<SourceItem> = items.collect();
-    pages::sort_sources(site, &mut items);
-    SourcesContext { sources: items }
+    SourcesContext { sources: items.collect(), pager: part.pager(site) }
 }
 
 /// One source, by its place in the archive.

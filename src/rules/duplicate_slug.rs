@@ -27,7 +27,7 @@ pub const RULE: Rule = Rule {
 };
 
 /// Folders that the site needs itself (design §3).
-const RESERVED: [&str; 5] = ["tags", "sources", "search", "assets", "404"];
+const RESERVED: [&str; 6] = ["tags", "sources", "search", "page", "assets", "404"];
 
 /// One page's wish for one address.
 struct Claim<'e> {

@@ -134,7 +134,7 @@ mod tests {
     #[test]
     fn folders_have_their_page() {
         let outputs = ["404.html", "a/citations.json", "a/index.html", "index.html", "شرح/index.html"];
-        let outputs = outputs.map(|path| Output { path: path.into(), content: Content::Home });
+        let outputs = outputs.map(|path| Output { path: path.into(), content: Content::Home(0) });
         let named = |path| match find(&outputs, path) {
             Address::Output(output) => output.path.as_str(),
             Address::Folder => "folder",

@@ -177,7 +177,10 @@ fn try_templates(site: &Site<'_>) -> anyhow::Result<()> {
     let mut tried = Vec::new();
     for output in site.outputs.iter() {
         let kind = std::mem::discriminant(&output.content);
-        let made = !matches!(output.content, Content::Embedded(_) | Content::File(_) | Content::Scaled(..));
+        let made = !matches!(
+            output.content,
+            Content::Embedded(_) | Content::Replacing(..) | Content::File(_) | Content::Scaled(..)
+        );
         if made && !tried.contains(&kind) {
             tried.push(kind);
             site.render(output)?;

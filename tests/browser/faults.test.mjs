@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { accessibility } from './checks/accessibility.mjs';
 import * as document from './checks/document.mjs';
-import { marks, overflow, type } from './checks/layout.mjs';
+import { head, marks, overflow, type } from './checks/layout.mjs';
 import { followBack, followNote, notes, order, references } from './checks/notes.mjs';
 import * as passages from './checks/passages.mjs';
 import { inlineStyles, stylesheet } from './checks/stylesheet.mjs';
@@ -24,6 +24,7 @@ const printed = (check) => async (page) => {
   return check(page);
 };
 const clicked = (follow) => (page) => follow(page, 'click');
+const keyed = (follow) => (page) => follow(page, 'keyboard');
 
 /** Check, what is changed on the sound page, and what the check then says. */
 const FAULTS = [
@@ -44,6 +45,7 @@ const FAULTS = [
   [printed(document.print), ['attr(href)', '""'], /source\.example\/a is not printed/],
   [overflow, ['<h1>', '<p style="white-space: nowrap">كلمة كلمة كلمة كلمة كلمة كلمة كلمة كلمة كلمة كلمة كلمة كلمة</p><h1>'], /leaves the window/],
   [overflow, ['<h1>', '<div style="inline-size: 700px">ك</div><h1>'], /700|px wide/],
+  [head, ['<nav>', '<header style="block-size: 110px"></header><nav>'], /a head of 110 px/],
   [type, ['<h1>', '<h1 style="letter-spacing: 1px">'], /letter-spacing 1px/],
   [type, ['<h1>', '<h1 style="font-style: italic">'], /italic/],
   [type, ['<h1>', '<h1 style="text-align: justify">'], /justified/],
@@ -65,6 +67,10 @@ const FAULTS = [
   [order, ['<h1>', '<h1 id="n1">'], /n1 is given twice/],
   [clicked(followNote), ['<li id="n1">', '<li id="n1" style="position: fixed; inset-block-start: -900px">'], /out of sight/],
   [clicked(followBack), ['href="#r1"', 'href="#r3"'], /ends at #r3 with no target/],
+  [clicked(followNote), ['<h1>', '<div style="position: fixed; inset: 0"></div><h1>'], /intercepts pointer events/],
+  [clicked(followBack), ['<a href="#r1"', '<a style="display: none" href="#r1"'], /not visible/],
+  [keyed(followNote), ['<sup class="nr"', '<sup inert class="nr"'], /takes no focus/],
+  [keyed(followBack), ['href="#r1"', 'href="#r3"'], /ends at #r3 with no target/],
   [accessibility, ['<h1>', '<h1 style="color: #ccc">'], /color-contrast/],
   [accessibility, ['<h1>', '<img src="data:,"><h1>'], /image-alt/],
   [accessibility, [/[\u0600-\u06ff]+/gu, 'a'], /no text of its script was measured/],

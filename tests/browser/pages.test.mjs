@@ -2,10 +2,8 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import * as document from './checks/document.mjs';
-import { at, enlarged, marks, overflow, type } from './checks/layout.mjs';
-import { load, none, open, pages } from './site.mjs';
-
-const WIDTHS = [1280, 390, 320];
+import { at, enlarged, head, marks, overflow, type } from './checks/layout.mjs';
+import { everyLaw, load, none, open, pages } from './site.mjs';
 
 /** A check on paper. */
 const printed = (check) => async (page) => {
@@ -14,6 +12,13 @@ const printed = (check) => async (page) => {
   await page.emulateMedia({ media: 'screen' });
   return offences;
 };
+
+/** What holds for type and layout at every width. */
+const laidOut = (width) => ({
+  [`does not overflow at ${width} px`]: at(width, overflow),
+  [`begins no line with a note mark at ${width} px`]: at(width, marks),
+  [`sets Arabic upright, joined and 13 px or more at ${width} px`]: at(width, type),
+});
 
 const titles = new Map();
 /** That no page seen before had this title. */
@@ -30,37 +35,28 @@ const LAWS = {
   'has a title of its own': ownTitle,
   'has a link in each heading of its text': document.headingLinks,
   'carries a policy that lets in no other host': document.policy,
-  ...Object.fromEntries(WIDTHS.map((width) => [`does not overflow at ${width} px`, at(width, overflow)])),
-  ...Object.fromEntries(WIDTHS.map((width) => [`begins no line with a note mark at ${width} px`, at(width, marks)])),
-  ...Object.fromEntries(WIDTHS.map((width) => [`sets Arabic upright, joined and 13 px or more at ${width} px`, at(width, type)])),
+  ...laidOut(1280),
+  ...laidOut(390),
+  'has a head of an eighth of the window at most at 390 px': at(390, head),
+  ...laidOut(320),
   'does not overflow at 320 px with text twice as large': at(320, enlarged(overflow)),
   'prints notes and addresses, and no navigation': printed(document.print),
 };
 
-let site;
-const found = new Map(Object.keys(LAWS).map((law) => [law, []]));
+let site, found;
 const noise = [];
 
 before(async () => {
   site = await open();
-  const context = await site.browser.newContext({ reducedMotion: 'reduce' });
-  const page = await context.newPage();
-  await listen(context, page);
-  for (const path of pages) {
-    await load(page, site.address(path));
-    for (const [law, check] of Object.entries(LAWS)) {
-      for (const offence of await check(page)) found.get(law).push(`${path}: ${offence}`);
-    }
-  }
-  await context.close();
+  found = await everyLaw(site, LAWS, {}, listen);
 });
 after(() => site.end());
 
 /** Collects into `noise` what no page may do: ask another host, fail to get something, or speak on the console. */
-async function listen(context, page) {
+async function listen(page) {
   const say = (what) => noise.push(`${page.url()}: ${what}`);
   const foreign = (address) => !address.href.startsWith(site.base) && address.protocol !== 'data:';
-  await context.route(foreign, (route) => {
+  await page.route(foreign, (route) => {
     say(`asks for ${route.request().url()}`);
     return route.abort();
   });
@@ -69,7 +65,7 @@ async function listen(context, page) {
   page.on('response', (response) => response.status() < 400 || say(`${response.status()} for ${response.url()}`));
 }
 
-for (const law of found.keys()) {
+for (const law of Object.keys(LAWS)) {
   test(`every page ${law}`, () => none(found.get(law)));
 }
 

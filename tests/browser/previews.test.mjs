@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { accessibility } from './checks/accessibility.mjs';
+import { until, WAYS } from './checks/notes.mjs';
 import { fragments } from './checks/passages.mjs';
 import { everyPage, folder, load, none, open, pages, text } from './site.mjs';
 
@@ -14,18 +15,10 @@ after(() => site.end());
 /** A page with notes on words, and the first of its references that leads to one. */
 const quoting = pages.find((path) => text(path).includes('class="words"') && text(path).includes('doc-noteref'));
 
-const references = (page) => page.locator('[role=doc-noteref]').all();
 const card = (page) => page.locator('.preview:popover-open');
 
 /** Waits until the card has read its passage, or will have none. */
 const read = (page) => page.waitForLoadState('networkidle').then(() => card(page).waitFor());
-
-/** Waits until the card of a note shows its passage; a note without quoted words has none. */
-const shown = (page, hash) =>
-  page.waitForFunction((hash) => {
-    const card = document.querySelector('.preview:popover-open');
-    return card && (!document.querySelector(`${hash} .words`) || card.querySelector('mark'));
-  }, hash);
 
 /** A page of the site in a window of its own that collects what it says on the console. */
 async function visit(options, path = quoting) {
@@ -39,44 +32,60 @@ async function visit(options, path = quoting) {
   return { page, noise, context };
 }
 
+/**
+ * In the browser: what the open card says and where it stands, as soon as it shows the passage of a note; one without
+ * quoted words has none.
+ */
+function opened(link) {
+  const card = document.querySelector('.preview:popover-open');
+  const words = document.querySelector(`${link.hash} .words`)?.textContent ?? '';
+  if (!card || (words && !card.querySelector('mark'))) return null;
+  const box = card.getBoundingClientRect();
+  return {
+    name: card.ariaLabel,
+    words,
+    marks: [...card.querySelectorAll('mark')].map((mark) => mark.textContent),
+    inside: box.left >= 0 && box.top >= 0 && box.right <= innerWidth && box.bottom <= innerHeight,
+    focused: document.activeElement === card,
+    ids: card.querySelectorAll('[id], [role=doc-backlink]').length,
+  };
+}
+
+/** In the browser: what a closed card leaves behind. */
+const closed = () => ({
+  open: document.querySelector('.preview:popover-open') !== null,
+  focus: document.activeElement.id,
+  expanded: document.querySelector('[role=doc-noteref][aria-expanded]') !== null,
+});
+
 test('a click shows every note beside its reference, its words marked, and Escape leads back', async () => {
   const noise = [];
-  const check = async (page, path) => {
-    page.on('console', (message) => noise.push(`${path}: ${message.text()}`));
+  const listen = (page) => page.on('console', (message) => noise.push(`${page.url()}: ${message.text()}`));
+  const check = async (page) => {
     const offences = [];
-    for (const reference of await references(page)) {
-      const id = await reference.getAttribute('id');
+    const links = await page.evaluate(() =>
+      [...document.querySelectorAll('[role=doc-noteref]')].map((link) => ({ id: link.id, hash: link.hash, name: link.ariaLabel })),
+    );
+    for (const [place, { id, hash, name }] of links.entries()) {
       const say = (what) => offences.push(`${id}: ${what}`);
-      await reference.click();
-      await shown(page, await reference.getAttribute('href')).catch(() => say('no passage is shown'));
-      const seen = await card(page).evaluate((card) => {
-        const box = card.getBoundingClientRect();
-        return {
-          name: card.ariaLabel,
-          marks: [...card.querySelectorAll('mark')].map((mark) => mark.textContent),
-          inside: box.left >= 0 && box.top >= 0 && box.right <= innerWidth && box.bottom <= innerHeight,
-          focused: document.activeElement === card,
-          ids: card.querySelectorAll('[id], [role=doc-backlink]').length,
-        };
-      });
-      const { name, words } = await reference.evaluate((link) => ({
-        name: link.ariaLabel,
-        words: document.querySelector(`${link.hash} .words`)?.textContent ?? '',
-      }));
-      if (seen.name !== name) say(`the card is called ${seen.name}`);
-      if (!seen.inside) say('the card leaves the window');
-      if (!seen.focused) say('the card has no focus');
-      if (seen.ids > 0) say(`${seen.ids} ids or ways back in the card`);
-      if (seen.marks.join('|') !== fragments(words).join('|')) say(`marks «${seen.marks.join('|')}» for ${words}`);
+      await WAYS.click(page, '[role=doc-noteref]', place);
+      const seen = await until(() => page.evaluate(opened, { hash }));
+      if (!seen) say('no passage is shown');
+      if (seen && seen.name !== name) say(`the card is called ${seen.name}`);
+      if (seen && !seen.inside) say('the card leaves the window');
+      if (seen && !seen.focused) say('the card has no focus');
+      if (seen?.ids > 0) say(`${seen.ids} ids or ways back in the card`);
+      const marks = seen?.marks.join('|');
+      if (seen && marks !== fragments(seen.words).join('|')) say(`marks «${marks}» for ${seen.words}`);
       await page.keyboard.press('Escape');
-      if (await card(page).count()) say('Escape leaves the card open');
-      const focus = await page.evaluate(() => document.activeElement.id);
+      const { open, focus, expanded } = await page.evaluate(closed);
+      if (open) say('Escape leaves the card open');
       if (focus !== id) say(`Escape leads to ${focus}`);
-      if (await reference.getAttribute('aria-expanded')) say('still called expanded');
+      if (expanded) say('still called expanded');
     }
     return offences;
   };
-  none(await everyPage(site, {}, check));
+  none(await everyPage(site, {}, check, listen));
   none(noise);
 });
 

@@ -6,6 +6,7 @@
  */
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { chromium } from 'playwright-core';
 import { serve } from './server.mjs';
@@ -73,32 +74,43 @@ export async function open(of = demonstration) {
   };
 }
 
+/** How many windows look at pages at once: while one waits for its page, another is looked at. */
+const WINDOWS = 2 * availableParallelism();
+
 /**
- * Runs `check` on every page of the site, one after the other in a window of a context of `options`, with its fonts
- * loaded, so that what is measured stays. Resolves to the offences that it found, each after the path of its page.
+ * Runs `check` on every page of the site, in windows of one context of `options`, which `prepare` sees first. Each page is
+ * opened once, with its fonts loaded, so that what is measured stays. Resolves to the offences that `check` found, each
+ * after the path of its page, in the order of the pages.
  */
-export async function everyPage(site, options, check) {
+export async function everyPage(site, options, check, prepare = () => {}) {
   const context = await site.browser.newContext({ reducedMotion: 'reduce', ...options });
-  context.setDefaultTimeout(5000);
-  const page = await context.newPage();
-  const offences = [];
-  for (const path of site.pages) {
-    await load(page, site.address(path));
-    for (const offence of await check(page, path)) offences.push(`${path}: ${offence}`);
-  }
+  context.setDefaultTimeout(15000);
+  const offences = site.pages.map(() => []);
+  const left = site.pages.entries();
+  const look = async () => {
+    const page = await context.newPage();
+    await prepare(page);
+    for (const [place, path] of left) {
+      await load(page, site.address(path));
+      for (const offence of await check(page, path)) offences[place].push(`${path}: ${offence}`);
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(WINDOWS, site.pages.length) }, look));
   await context.close();
-  return offences;
+  return offences.flat();
 }
 
-/** Opens every page once and looks at it by each of the laws, functions by their names; resolves to the offences by law. */
-export async function everyLaw(site, laws) {
+/** Looks at every page by each of the laws, functions by their names; resolves to the offences by law. */
+export async function everyLaw(site, laws, options = {}, prepare = () => {}) {
   const found = new Map(Object.keys(laws).map((law) => [law, []]));
-  await everyPage(site, {}, async (page, path) => {
-    for (const [law, check] of Object.entries(laws)) {
-      for (const offence of await check(page, path)) found.get(law).push(`${path}: ${offence}`);
+  const check = async (page, path) => {
+    for (const [law, holds] of Object.entries(laws)) {
+      for (const offence of await holds(page, path)) found.get(law).push(`${path}: ${offence}`);
     }
     return [];
-  });
+  };
+  await everyPage(site, options, check, prepare);
+  for (const offences of found.values()) offences.sort();
   return found;
 }
 

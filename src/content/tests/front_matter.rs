@@ -103,6 +103,7 @@ fn the_slug_is_the_file_s_stem() {
         ("content/explainers/a.b.md", "", "slug: a-b"),
         ("content/explainers/--.md", "", "slug: my-page"),
         ("content/explainers/tags.md", "tags", ""),
+        ("content/explainers/Page.md", "Page", ""),
     ];
     for (path, slug, hint) in rows {
         let read = read_as("---\ntitle: أ\nsummary: ب\ndate: 2026-01-01\n---\n", path, Kind::Explainer);

@@ -25,6 +25,7 @@ use crate::content::front_matter::{Claim, ClaimVerdict};
 use crate::render::cited::Match;
 use crate::render::context::ExplainerContext;
 use crate::render::frame::{self, encode};
+use crate::render::pager::Part;
 use crate::render::plan::Page;
 use crate::render::{Site, pages};
 use crate::text::letter::is_alphanumeric;
@@ -119,13 +120,13 @@ pub fn source(site: &Site, at: usize) -> Vec<Value> {
 }
 
 /// A list of pages: the bibliography, all tags, the explainers of one tag.
-pub fn collection(site: &Site, title: &str, folder: &str) -> Vec<Value> {
-    let here = Here { site, folder };
+pub fn collection(site: &Site, title: &str, part: Part) -> Vec<Value> {
+    let here = Here { site, folder: &part.folder() };
     let tags = (site.locale.text("nav.tags"), "tags/");
     let page = here.web_page("CollectionPage", title).done();
-    match folder {
-        "sources/" | "tags/" => vec![page],
-        _ => vec![page, here.trail(&[tags, (title, folder)])],
+    match part.list() {
+        "" | "sources/" | "tags/" => vec![page],
+        list => vec![page, here.trail(&[tags, (title, list)])],
     }
 }
 

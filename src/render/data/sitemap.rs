@@ -56,19 +56,20 @@ pub fn entries<'e>(edition: &'e Edition, plan: &'e Plan, outputs: &[Output], bas
 /// Whether a page belongs into a sitemap: one that says something of its own.
 fn is_listed(plan: &Plan, content: &Content) -> bool {
     match content {
-        Content::Home | Content::Page(_) | Content::Source(_) | Content::Sources | Content::Tag(_) => true,
+        Content::Home(_) | Content::Page(_) | Content::Source(_) | Content::Sources(_) | Content::Tag(..) => true,
         Content::Tags => !plan.tags.is_empty(),
         _ => false,
     }
 }
 
-/// The day on which a page last changed: its own, or that of the newest page that it lists or is cited by.
+/// The day on which a page last changed: its own, or that of the newest page that it lists or is cited by. What a further
+/// page of a list shows moves with every new explainer, so no day is said of one.
 fn changed_on<'e>(edition: &'e Edition, plan: &'e Plan, content: &Content) -> Option<&'e str> {
     let day = |page: &usize| changed(&edition.explainers[plan.pages[*page].explainer].front);
     match content {
         Content::Page(at) => changed(&edition.explainers[*at].front),
-        Content::Home | Content::Tags => plan.explainers.iter().filter_map(day).max(),
-        Content::Tag(at) => plan.tags[*at].pages.iter().filter_map(day).max(),
+        Content::Home(0) | Content::Tags => plan.explainers.iter().filter_map(day).max(),
+        Content::Tag(at, 0) => plan.tags[*at].pages.iter().filter_map(day).max(),
         Content::Source(at) => {
             let original = edition.archive.sources[*at].meta.original.as_ref();
             let checked = original.map(|original| original.checked.as_str());

@@ -4,7 +4,8 @@
 
 /** A check in a window of that width. */
 export const at = (width, check) => async (page) => {
-  await page.setViewportSize({ width, height: 844 });
+  // Windows are measured, and laid out, once for all checks of a width.
+  if (page.viewportSize().width !== width) await page.setViewportSize({ width, height: 844 });
   return check(page);
 };
 
@@ -43,6 +44,13 @@ export const overflow = (page) =>
       if (beyond && !scrolls(node.parentElement)) offences.push(`«${node.data.trim().slice(0, 40)}» leaves the window`);
     }
     return offences;
+  });
+
+/** What stands above a page's own title leaves most of the window to the page. */
+export const head = (page) =>
+  page.evaluate(() => {
+    const height = document.querySelector('body > header')?.getBoundingClientRect().height ?? 0;
+    return height > innerHeight / 8 ? [`a head of ${Math.round(height)} px in a window of ${innerHeight} px`] : [];
   });
 
 /** Arabic letters upright, joined, and not stretched to the measure; text of 19 to 21 px, nothing under 13 px. */

@@ -59,12 +59,15 @@ export const order = (page) =>
     return [...new Set(offences)];
   });
 
-/** How a reader goes along a link. */
+/**
+ * How a reader goes along one of the links that a selector finds. A click waits until the link rests in sight with nothing
+ * above it, by the browser's frames, which a page without JavaScript could not ask for itself.
+ */
 export const WAYS = {
-  click: (link) => link.click(),
-  async keyboard(link) {
-    await link.focus();
-    await link.press('Enter');
+  click: (page, selector, place) => page.locator(selector).nth(place).click({ timeout: 5000 }),
+  async keyboard(page, selector, place) {
+    if (!(await page.evaluate(focused, { selector, place }))) throw new Error('takes no focus');
+    await page.keyboard.press('Enter');
   },
 };
 
@@ -74,18 +77,42 @@ export const followNote = (page, way) => follow(page, way, '[role=doc-noteref]')
 /** From each note back to its references. */
 export const followBack = (page, way) => follow(page, way, '[role=doc-backlink]');
 
+/** A page has many links, so each step asks the browser as little as it can: press the link, look where that led. */
 async function follow(page, way, selector) {
   const offences = [];
-  for (const link of await page.locator(selector).all()) {
-    const hash = await link.getAttribute('href');
-    await WAYS[way](link);
-    const arrived = await page.waitForFunction(there, hash, { timeout: 3000 }).catch(() => null);
-    if (!arrived) {
+  const hashes = await page.evaluate((s) => [...document.querySelectorAll(s)].map((link) => link.getAttribute('href')), selector);
+  for (const [place, hash] of hashes.entries()) {
+    const say = (what) => offences.push(`${way} on ${selector} ${hash} ${what}`);
+    // A hash that is there afterwards came by the link.
+    await page.evaluate(() => history.replaceState(null, '', location.href.split('#')[0]));
+    try {
+      await WAYS[way](page, selector, place);
+    } catch (error) {
+      say(`cannot be pressed: ${error.message}`);
+      continue;
+    }
+    if (!(await until(() => page.evaluate(there, hash)))) {
       const at = await page.evaluate(() => `${location.hash} with ${document.querySelector(':target')?.id ?? 'no target'}`);
-      offences.push(`${way} on ${selector} ${hash} ends at ${at}, or out of sight`);
+      say(`ends at ${at}, or out of sight`);
     }
   }
   return offences;
+}
+
+/** Asks until the answer is yes, for five seconds at most; resolves to the last answer. */
+export async function until(ask) {
+  const end = Date.now() + 5000;
+  for (;;) {
+    const answer = await ask();
+    if (answer || Date.now() > end) return answer;
+  }
+}
+
+/** In the browser: gives a link the focus; whether it takes it. */
+function focused({ selector, place }) {
+  const link = document.querySelectorAll(selector)[place];
+  link.focus();
+  return document.activeElement === link;
 }
 
 /** In the browser: the address is `hash`, its element the target, and the reader sees where it begins. */
