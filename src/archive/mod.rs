@@ -45,13 +45,22 @@ pub struct Archive {
     pub room: Room,
 }
 
+impl Archive {
+    /// Forgets what was folded; it is folded again when it is asked for.
+    pub fn forget_folded(&mut self) {
+        let passages = self.sources.iter_mut().flat_map(|source| &mut source.passages);
+        passages.for_each(|passage| drop(passage.folded.take()));
+        self.room = Room::default();
+    }
+}
+
 /// How many bytes may still be kept of what can be made again. Whatever is taken of it changes no result.
 #[derive(Debug)]
 pub struct Room(AtomicUsize);
 
-/// The room for folded passages, in bytes: those of some three thousand. In a larger archive the others are folded each
+/// The room for folded passages, in bytes: those of some fifteen hundred. In a larger archive the others are folded each
 /// time that a quotation does not stand there as it is.
-const ROOM: usize = 32 << 20;
+const ROOM: usize = 16 << 20;
 
 impl Room {
     /// Takes some, if there is as much.

@@ -55,7 +55,7 @@ pub struct Manner {
 impl Default for Manner {
     /// Parts of more than one page for each thread, and of far fewer than all.
     fn default() -> Manner {
-        Manner { colour: false, part: 2 << 20 }
+        Manner { colour: false, part: 1 << 20 }
     }
 }
 

@@ -112,9 +112,9 @@ fn embedding(edition: &Edition, judged: &Judged, citation: usize) -> Vec<Match> 
 pub struct Usage {
     /// Every quoted stretch, in order, overlaps merged; an embedding quotes all of its passages.
     pub stretches: Vec<Span>,
-    /// For each cited passage, as a place in the source's passages, the references to it: the page, as a place in the
-    /// plan's pages, and the numbers of its references in order.
-    pub passages: BTreeMap<usize, BTreeMap<usize, Vec<usize>>>,
+    /// For each cited passage, as a place in the source's passages, the references to it in order: each a page, as a place
+    /// in the plan's pages, and a number there.
+    pub passages: BTreeMap<usize, Vec<(usize, usize)>>,
     /// The passages that some citation names, alone or in a range: what `rights = "cited"` publishes.
     pub named: BTreeSet<usize>,
     /// How many quotations and embeddings it has.
@@ -142,8 +142,8 @@ pub fn add(usage: &mut [Usage], edition: &Edition, page: usize, at: usize, numbe
             let Some((first, last)) = place.passages else { continue };
             source.named.extend(first..=last);
             for passage in cited_passages(place.source, first, last, &found) {
-                let references = source.passages.entry(passage).or_default().entry(page).or_default();
-                references.extend(&note.references);
+                let references = source.passages.entry(passage).or_default();
+                references.extend(note.references.iter().map(|number| (page, *number)));
             }
         }
     }
@@ -163,7 +163,7 @@ fn cited_passages(source: usize, first: usize, last: usize, found: &[&Found]) ->
 pub fn finish(usage: &mut [Usage]) {
     for source in usage {
         source.stretches = passages::merge(std::mem::take(&mut source.stretches));
-        for references in source.passages.values_mut().flat_map(|pages| pages.values_mut()) {
+        for references in source.passages.values_mut() {
             references.sort_unstable();
             references.dedup();
         }

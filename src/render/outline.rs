@@ -11,6 +11,9 @@
 //!
 //! Law: the site is the one of the whole edition, byte for byte.
 
+use std::sync::LazyLock;
+
+use crate::archive::Archive;
 use crate::content::Kind;
 use crate::shared::Shared;
 use crate::verify::Edition;
@@ -105,6 +108,9 @@ impl Layout {
     /// # Errors
     /// Two outputs with one path.
     pub fn complete(&mut self, usages: Usages) -> anyhow::Result<()> {
+        // What was folded to compare with is not needed to render; the titles' closure holds the archive until it is asked.
+        LazyLock::force(&self.plan.namesakes);
+        self.edition.archive.sole().into_iter().for_each(Archive::forget_folded);
         let Usages(mut usage) = usages;
         cited::finish(&mut usage);
         self.plan.usage = plan::known(usage);

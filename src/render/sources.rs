@@ -186,11 +186,11 @@ fn excerpt(site: &Site, source: &Source, usage: &Usage, at: usize, number: &str)
 
 /// The pages that cite a passage, with each of their references.
 fn cited_in(site: &Site, usage: &Usage, at: usize) -> Vec<CitedIn> {
-    let pages = usage.passages.get(&at).into_iter().flatten();
-    let listed = pages.map(|(page, references)| {
-        let page = &site.plan.pages[*page];
+    let references = usage.passages.get(&at).map_or(&[][..], Vec::as_slice);
+    let listed = references.chunk_by(|one, next| one.0 == next.0).map(|references| {
+        let page = &site.plan.pages[references[0].0];
         let root = frame::root("sources/x/");
-        let links = references.iter().map(|reference| {
+        let links = references.iter().map(|(_, reference)| {
             let note = site.locale.number(page.numbering.note_of(*reference));
             Link {
                 title: site.locale.fill("note.ref", &[("n", &note)]),
