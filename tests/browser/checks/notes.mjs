@@ -81,10 +81,12 @@ export const followBack = (page, way) => follow(page, way, '[role=doc-backlink]'
 async function follow(page, way, selector) {
   const offences = [];
   const hashes = await page.evaluate((s) => [...document.querySelectorAll(s)].map((link) => link.getAttribute('href')), selector);
+  let followed = await page.evaluate(() => location.hash);
   for (const [place, hash] of hashes.entries()) {
     const say = (what) => offences.push(`${way} on ${selector} ${hash} ${what}`);
-    // A hash that is there afterwards came by the link.
-    await page.evaluate(() => history.replaceState(null, '', location.href.split('#')[0]));
+    // A hash that is there afterwards came by the link. To take it away is half as dear as to follow one.
+    if (hash === followed) await page.evaluate(() => history.replaceState(null, '', location.href.split('#')[0]));
+    followed = hash;
     try {
       await WAYS[way](page, selector, place);
     } catch (error) {
