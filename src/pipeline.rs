@@ -54,7 +54,7 @@ pub enum Phase {
     Read,
     /// Quotations are compared.
     Check,
-    /// Pages are rendered and staged.
+    /// Pages of a build are checked, rendered and staged, part by part.
     Render,
 }
 

@@ -182,7 +182,7 @@ impl<'w> Build<'w> {
             said: Parts::default(),
             drafts,
             manner,
-            count: Count::new(watch, Phase::Render, layout.outputs.len()),
+            count: Count::new(watch, Phase::Render, layout.edition.explainers.len()),
             stage,
             layout: layout.into(),
         })
