@@ -3,7 +3,8 @@
 //! In: a file of the theme and its path. Out: its bytes for the site. A page's weight counts, and comments and
 //! indentation are a fifth of it. The rules are few, so that nothing but white space and comments can be lost:
 //!
-//! 1. A style sheet loses its comments, and white space where none is needed; strings and addresses stay as they are.
+//! 1. A style sheet loses its comments, and white space where none is needed; so do names in selectors lose their
+//!    quotation marks. Strings and addresses stay as they are.
 //! 2. A script loses the comment that it begins with, lines that are comments, what lines are indented by, and spaces
 //!    beside signs. Its strings and templates never run over lines, and no template stands inside another; a line with a
 //!    slash outside of them, which may begin a regular expression, keeps its spaces.
@@ -46,16 +47,26 @@ fn style_sheet(css: &str) -> String {
         if c == '}' && out.ends_with(';') {
             out.pop();
         }
-        let bare = out.is_empty() || out.ends_with(['{', '}', ';', ',', ':']) || matches!(c, '{' | '}' | ';' | ',');
+        let bare =
+            out.is_empty() || out.ends_with(['{', '}', ';', ',', ':', '>']) || matches!(c, '{' | '}' | ';' | ',' | '>');
         if space && !bare {
             out.push(' ');
         }
         space = false;
-        out.push_str(&rest[..end]);
+        let is_value = out.ends_with('=') && rest[end..].starts_with(']');
+        let name = quoted_name(&rest[..end]).filter(|_| is_value);
+        out.push_str(name.unwrap_or(&rest[..end]));
         rest = &rest[end..];
     }
     out.push('\n');
     out
+}
+
+/// The name that a string says, which needs no quotation marks as the value of an attribute (CSS Syntax 3 §4.3.9).
+fn quoted_name(text: &str) -> Option<&str> {
+    let name = text.strip_prefix('"')?.strip_suffix('"')?;
+    let is_name = name.starts_with(|c: char| c.is_ascii_alphabetic());
+    (is_name && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')).then_some(name)
 }
 
 /// The bytes of a string up to and with the quotation mark that ends it.
@@ -125,6 +136,10 @@ mod tests {
             (
                 "a:not(:hover) ::after { b: \" \\2068\" attr(c) \"\\2069\" }",
                 "a:not(:hover) ::after{b:\" \\2068\" attr(c) \"\\2069\"}\n",
+            ),
+            (
+                "a[b=\"c-d\"] > e[f^=\"#\"] + g[h='i'] > [j=\"k l\"] { m: \"n\" }",
+                "a[b=c-d]>e[f^=\"#\"] + g[h='i']>[j=\"k l\"]{m:\"n\"}\n",
             ),
             ("a{font: 1rem/1.5 x} /* no end", "a{font:1rem/1.5 x}\n"),
             ("a{b: \"نص", "a{b:\"نص\n"),

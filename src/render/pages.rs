@@ -100,9 +100,9 @@ pub fn context(site: &Site, page: &Page, document: &Document) -> ExplainerContex
 }
 
 /// Whether key points, a text or its notes have what `blocks.css` is for: tables, figures, code, lists of definitions or of
-/// tasks.
+/// tasks, breaks.
 pub fn has_blocks(key_points: &[String], body: &str, notes: &[NoteContext]) -> bool {
-    const MARKS: [&str; 5] = ["<table", "<figure", "<code", "<dl", "class=\"task\""];
+    const MARKS: [&str; 6] = ["<table", "<figure", "<code", "<dl", "<hr", "class=\"task\""];
     let above = key_points.iter().map(String::as_str);
     let mut texts = above.chain([body]).chain(notes.iter().map(|note| note.text_html.as_str()));
     texts.any(|text| MARKS.iter().any(|mark| text.contains(mark)))
