@@ -87,7 +87,8 @@ impl Parts {
             let text = of_finding(&report.edition.inputs.files, found, &paints);
             (Reverse(found.severity), found.span, text)
         };
-        Parts { found: report.diagnostics.iter().map(said).collect(), summary: Summary::of(report, &checked(report)) }
+        let summary = Summary::of_pages(report, &checked(report));
+        Parts { found: report.diagnostics.iter().map(said).collect(), summary }
     }
 
     /// Adds what is said of other pages.
@@ -101,7 +102,7 @@ impl Parts {
         self.summary.errors
     }
 
-    /// The report on all of them, and its counts.
+    /// The report on all of them, and its counts, those of the archive apart.
     pub fn finish(self, colour: bool) -> (String, Summary) {
         let Parts { mut found, summary } = self;
         found.sort_by_key(|(severity, span, _)| (*severity, *span));

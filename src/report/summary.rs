@@ -46,15 +46,22 @@ impl Summary {
 
     /// Counts a report.
     pub fn of(report: &Report<'_>, checked: &[Checked<'_>]) -> Summary {
+        let sources = &report.edition.archive.sources;
+        let passages = sources.iter().flat_map(|source| &source.passages);
+        let passages = passages.filter(|passage| !passage.gone).count();
+        Summary { sources: sources.len(), passages, ..Summary::of_pages(report, checked) }
+    }
+
+    /// Counts what a report says of pages, and nothing of the archive, which is looked through for a whole report only.
+    pub fn of_pages(report: &Report<'_>, checked: &[Checked<'_>]) -> Summary {
         let edition = report.edition;
         let explainers = report.selected.iter().filter_map(|at| edition.explainers.get(*at));
         let count = |severity| report.diagnostics.iter().filter(|found| found.severity == severity).count();
-        let passages = edition.archive.sources.iter().flat_map(|source| &source.passages);
         let verdict = |verdict: Verdict| checked.iter().filter(|row| row.verdict == verdict).count();
         Summary {
             explainers: explainers.clone().filter(|explainer| explainer.kind == Kind::Explainer).count(),
-            sources: edition.archive.sources.len(),
-            passages: passages.filter(|passage| !passage.gone).count(),
+            sources: 0,
+            passages: 0,
             citations: explainers.map(|explainer| explainer.citations.len()).sum(),
             quotations: checked.len(),
             verdicts: Verdict::ALL.map(verdict),
