@@ -3,6 +3,7 @@
 use anyhow::{Context, bail};
 
 use crate::config::Config;
+use crate::content::slug::TAKEN;
 use crate::diag::{Sink, isolate};
 use crate::load::load;
 use crate::pipeline;
@@ -30,9 +31,6 @@ Examples:
 
 /// The longest slug made from a title, in code points: its file name then fits any file system (255 bytes).
 const LONGEST: usize = 60;
-
-/// Addresses that the site itself takes (design §3).
-const TAKEN: [&str; 6] = ["tags", "sources", "search", "page", "assets", "404"];
 
 /// Runs it.
 pub fn run(front: Front<'_>, args: &Args) -> anyhow::Result<Outcome> {

@@ -11,8 +11,8 @@ use crate::diag::{Diagnostic, Sink, isolate};
 use crate::text::{Mapped, Span};
 use crate::yaml::{Placed, shown};
 
-/// Addresses that the site itself has.
-const TAKEN: [&str; 6] = ["tags", "sources", "search", "page", "assets", "404"];
+/// Addresses that the site itself has (design §3).
+pub const TAKEN: [&str; 6] = ["tags", "sources", "search", "page", "assets", "404"];
 
 /// The slug of the file at `path`: what its front matter sets, else the file's stem in NFC. One that is not legal is
 /// reported, a stem at `start`, and is empty then. A stem that is one of the site's own addresses is left to

@@ -8,6 +8,7 @@
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
+use crate::content::slug::TAKEN;
 use crate::content::{Explainer, Kind};
 use crate::diag::{Diagnostic, Severity, Sink};
 use crate::text::Span;
@@ -25,9 +26,6 @@ pub const RULE: Rule = Rule {
     docs: include_str!("duplicate_slug.md"),
     check,
 };
-
-/// Folders that the site needs itself (design §3).
-const RESERVED: [&str; 6] = ["tags", "sources", "search", "page", "assets", "404"];
 
 /// One page's wish for one address.
 struct Claim<'e> {
@@ -47,7 +45,7 @@ fn check(edition: &Edition, sink: &mut Sink) {
     for claim in claims {
         // `About` and `about` are one folder on many disks.
         let address = claim.slug.to_lowercase();
-        if RESERVED.contains(&address.as_str()) {
+        if TAKEN.contains(&address.as_str()) {
             // The parser of the front matter may know these names too, and one complaint is enough.
             if claim.span.start == claim.span.end || !sink.iter().any(|finding| finding.span == claim.span) {
                 sink.push(refused(&claim, "the site needs this address itself"));
