@@ -36,6 +36,7 @@ use crate::text::{FileId, Mapped, Span};
 use allows::Allows;
 use blocks::Reading;
 use claims::Claims;
+use front_matter::Head;
 use words::{Ground, Place};
 
 pub use allows::Allow;
@@ -237,27 +238,17 @@ pub fn parse(inputs: &Inputs, config: &Config, file: FileId, kind: Kind) -> (Exp
     claims.citations.shrink_to_fit();
     claims.quotations.shrink_to_fit();
     links.shrink_to_fit();
-    let explainer = Explainer {
-        file,
-        kind,
-        slug: head.slug,
-        slug_span: head.slug_span,
-        front: head.front,
-        front_span: head.front_span,
-        body: head.body,
-        citations: claims.citations,
-        quotations: claims.quotations,
-        links,
-        allows: allows.found,
-        broken: head.broken,
-    };
-    (explainer, sink)
+    let (citations, quotations, allows) = (claims.citations, claims.quotations, allows.found);
+    (Explainer { citations, quotations, links, allows, ..of_head(file, kind, head) }, sink)
 }
 
 /// What a page says of itself in its front matter, as if it had no text: what others need to know of it. Whatever is in
 /// the body is left out, and the complaints are those of the front matter.
 pub fn outline(inputs: &Inputs, file: FileId, kind: Kind, sink: &mut Sink) -> Explainer {
-    let head = front_matter::read(inputs.files.get(file), file, kind, sink);
+    of_head(file, kind, front_matter::read(inputs.files.get(file), file, kind, sink))
+}
+
+fn of_head(file: FileId, kind: Kind, head: Head) -> Explainer {
     Explainer {
         file,
         kind,

@@ -64,7 +64,7 @@ impl Default for Manner {
 pub struct Built {
     /// What was found, as people read it.
     pub report: String,
-    /// The counts of it.
+    /// The counts of it, those of the archive apart.
     pub summary: Summary,
     /// The site, to be put into place; none where an error stands in the way.
     pub site: Option<Stage>,
@@ -229,9 +229,7 @@ impl<'w> Build<'w> {
                 layout.note_images(page.explainer);
                 layout.count(&mut self.usages, page);
             }
-            let site = Site::of(&self.layout);
-            let images: Vec<Output> = planned.iter().filter_map(|page| site.share_image_of(page)).collect();
-            drop(site);
+            let images: Vec<Output> = planned.iter().filter_map(|page| Output::share_image_of(page)).collect();
             self.digests.extend(self.stage(&images)?);
         }
         self.put_to_rest(members, outlines, planned, heads);
@@ -279,9 +277,9 @@ impl<'w> Build<'w> {
     /// An edition of some pages and no others.
     fn alone(&self, members: &[usize]) -> Edition {
         let whole = &self.layout.edition;
-        let explainers: Vec<_> = members.iter().map(|at| whole.explainers[*at].clone()).collect();
-        let judged: Vec<_> = members.iter().map(|at| whole.judged[*at].clone()).collect();
-        Edition { explainers: explainers.into(), judged: judged.into(), ..whole.clone() }
+        let explainers = members.iter().map(|at| whole.explainers[*at].clone()).collect();
+        let judged = members.iter().map(|at| whole.judged[*at].clone()).collect();
+        whole.with_pages(explainers, judged)
     }
 
     /// Judges a page of a part, lets the rules look at it, and says what they find.
@@ -289,8 +287,7 @@ impl<'w> Build<'w> {
         let whole = &self.layout.edition;
         let explainer = whole.explainers[at].clone();
         let judged = Shared::from(verify::judge(&whole.inputs.config, &whole.archive, &whole.inputs, &explainer));
-        let (explainers, of_it) = (vec![explainer.clone()].into(), vec![judged.clone()].into());
-        let alone = Edition { explainers, judged: of_it, ..whole.clone() };
+        let alone = whole.with_pages(vec![explainer.clone()], vec![judged.clone()]);
         let mut found = complaints;
         scope::of_pages(&alone, &mut found);
         found.extend(self.others.get(&explainer.file).into_iter().flatten().cloned());
@@ -370,7 +367,7 @@ impl<'w> Build<'w> {
     fn finish(mut self) -> anyhow::Result<Built> {
         let edition = &self.layout.edition;
         scope::of_uncited(&edition.archive, &self.cited, &mut self.rest);
-        let ground = Edition { explainers: Shared::default(), judged: Shared::default(), ..edition.clone() };
+        let ground = edition.with_pages(Vec::new(), Vec::new());
         let rest = rules::settle(&ground, std::mem::take(&mut self.rest));
         self.said.add(Parts::of(&Report::whole(&ground, rest), self.manner.colour));
         drop(ground);

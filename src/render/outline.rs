@@ -108,8 +108,9 @@ impl Layout {
     /// # Errors
     /// Two outputs with one path.
     pub fn complete(&mut self, usages: Usages) -> anyhow::Result<()> {
-        // What was folded to compare with is not needed to render; the titles' closure holds the archive until it is asked.
+        // What was folded to compare with is not needed to render. Whatever is made later holds the archive until then.
         LazyLock::force(&self.plan.namesakes);
+        LazyLock::force(&self.bibliography);
         self.edition.archive.sole().into_iter().for_each(Archive::forget_folded);
         let Usages(mut usage) = usages;
         cited::finish(&mut usage);
@@ -161,17 +162,19 @@ impl Site<'_> {
         Ok(Some(Made { page, files, lines: lines::of_document(&document) }))
     }
 
-    /// The share image of a page, where it has one.
-    pub fn share_image_of(&self, page: &Page) -> Option<Output> {
-        let content = Content::ShareImage(Some(page.explainer));
-        page.share_image.clone().map(|path| Output { path, content })
-    }
-
     /// A file of texts for the search by its number, and the words of its explainers for the index, from their lines.
     pub fn searched_texts(&self, number: usize, lines: &[Vec<Line>]) -> Option<(Output, Vec<u8>, Vec<Words>)> {
         let search = self.search.as_ref()?;
         let words = lines.iter().map(|lines| search.words(lines)).collect();
         Some((Search::text_output(number), search::files::texts_of(self, search, number, lines), words))
+    }
+}
+
+impl Output {
+    /// The share image of a page, where it has one.
+    pub fn share_image_of(page: &Page) -> Option<Output> {
+        let content = Content::ShareImage(Some(page.explainer));
+        page.share_image.clone().map(|path| Output { path, content })
     }
 }
 
@@ -194,7 +197,8 @@ mod tests {
 
     #[test]
     fn the_plan_of_a_page_needs_its_text_alone() {
-        let edition = fixture::one("قالت: «البرنامج مستمر» [@moe#p2].");
+        // With a mark that the source does not have, so that its passage is folded.
+        let edition = fixture::one("قالت: «البرنامَج مستمر» [@moe#p2].");
         let whole = Layout::new(edition.clone(), Options::default(), None, &plan::in_turn).expect("a site");
         let whole = Shared::from(whole);
         let outline = Layout::outline(edition, Options::default(), &plan::in_turn).expect("a site");
@@ -211,5 +215,14 @@ mod tests {
             assert_eq!(kept.numbering.references, page.numbering.references);
             outline.sole().expect("no site has it").put(kept.into());
         }
+        drop(whole);
+        let folded = |layout: &Layout| {
+            let passages = layout.edition.archive.sources.iter().flat_map(|source| &source.passages);
+            passages.filter(|passage| passage.folded.get().is_some()).count()
+        };
+        assert!(folded(&outline) > 0);
+        let sources = outline.edition.archive.sources.len();
+        outline.sole().expect("no site has it").complete(Usages::none(sources)).expect("a site");
+        assert_eq!(folded(&outline), 0);
     }
 }

@@ -419,9 +419,7 @@ pub(super) fn of_page(plan: &Plan, page: &Page) -> Vec<Output> {
     if plan.has_citations(page) {
         add(format!("{}citations.json", page.folder), Content::Citations(page.explainer));
     }
-    if let Some(path) = &page.share_image {
-        add(path.clone(), Content::ShareImage(Some(page.explainer)));
-    }
+    out.extend(Output::share_image_of(page));
     out
 }
 

@@ -82,6 +82,11 @@ impl Edition {
             complaints,
         }
     }
+
+    /// The same with other pages: with some of them, as if there were no more.
+    pub fn with_pages(&self, explainers: Vec<Shared<Explainer>>, judged: Vec<Shared<Judged>>) -> Edition {
+        Edition { explainers: explainers.into(), judged: judged.into(), ..self.clone() }
+    }
 }
 
 /// What was judged of one explainer.

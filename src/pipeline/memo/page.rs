@@ -43,8 +43,7 @@ impl Page {
 
     /// An edition of this page alone.
     fn alone(&self, ground: &Edition) -> Edition {
-        let (explainers, judged) = (vec![self.explainer.clone()].into(), vec![self.judged.clone()].into());
-        Edition { explainers, judged, ..ground.clone() }
+        ground.with_pages(vec![self.explainer.clone()], vec![self.judged.clone()])
     }
 }
 
