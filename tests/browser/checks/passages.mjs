@@ -64,8 +64,8 @@ const folded = (text) => text.replaceAll('\u2060', '').normalize('NFC').replace(
 /** The runs of words between omission marks and the editor's brackets, without the pair of marks around all of them. */
 export function fragments(words) {
   const bare = folded(words)
-    .replace(/^[«“„"״﴿]+\s*/u, '')
-    .replace(/\s*[»”“"״﴾]+[.،؛:]?$/u, '');
+    .replace(/^[«“„"״﴿]\s*/u, '')
+    .replace(/\s*[»”“"״﴾][.،؛:]?$/u, '');
   return bare.split(/\[[^\]]*\]|…|\.{3}/u).map(folded).filter((run) => /[\p{L}\p{N}]/u.test(run));
 }
 
