@@ -5,7 +5,7 @@ mod last;
 use std::path::{Path, PathBuf};
 
 use crate::load::{load, outline};
-use crate::pipeline::{self, Built, Manner};
+use crate::pipeline::{self, Built, Manner, Memory};
 use crate::render::{Options, share};
 use crate::report::{self, Report, Style};
 use crate::write::Published;
@@ -19,8 +19,8 @@ use super::{Front, NOTHING_CHECKED, Outcome, below, blocks, checked_nothing, sai
 ///
 /// Findings are printed first. On any error nothing is written, and the old site stays as it is. A file that does not
 /// change keeps its bytes and its time; files that isnad did not write are never touched. When nothing changed since the
-/// last build, nothing is read: what was found then is said again. What is remembered for that stands in .isnad/, which
-/// can be deleted.
+/// last build, nothing is read: what was found then is said again. After a change only those pages are made again that
+/// hang on it. What is remembered for that stands in .isnad/, which can be deleted.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Args {
@@ -77,9 +77,13 @@ pub fn run(front: Front<'_>, args: &Args) -> anyhow::Result<Outcome> {
     };
     let line = Line::new();
     let manner = Manner { colour, ..Manner::default() };
-    let built = pipeline::build(inputs, options, &out, manner, &|progress| line.tell(progress));
+    let mut pages = last.as_ref().and_then(Last::pages);
+    let before = last.as_ref().and_then(Last::before);
+    let record = last.as_ref().zip(pages.as_mut()).map(|(last, pages)| last.record(pages));
+    let memory = Memory { before, record };
+    let built = pipeline::build(inputs, options, &out, manner, memory, &|progress| line.tell(progress));
     drop(line);
-    let Built { report, summary, site } = match built {
+    let Built { report, summary, site, is_recorded } = match built {
         Ok(built) => built,
         // Whatever the reason is, the findings come first, and may explain it.
         Err(error) => return look_at_all(front, args, colour)?.ok_or(error),
@@ -100,7 +104,8 @@ pub fn run(front: Front<'_>, args: &Args) -> anyhow::Result<Outcome> {
     let said = Said { report, remark: left_out(has_address, config.share_images, share::DRAWS) };
     if let Some(last) = last {
         // Without a record the next build takes longer, and nothing else.
-        let _ = last.keep(published.written + published.unchanged, said.clone());
+        let pages = pages.filter(|_| is_recorded);
+        let _ = last.keep(published.written + published.unchanged, said.clone(), pages);
     }
     finish(front, published, &out, &said)
 }

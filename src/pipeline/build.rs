@@ -8,39 +8,50 @@
 //! 3. Each page is judged, and the rules look at it that look page by page, and at its links. What they find is said at
 //!    once, as people read it, since the places of findings are told by the text.
 //! 4. While no error was found the part is rendered and staged, with its texts for the search. Of a page is kept what
-//!    lists and sources say of it; the rest is put to rest again.
-//! 5. At last come the sources that nothing cites, the files that are about the whole, and the index of the search, which
+//!    lists and sources say of it; the rest is put to rest again ([`part`]).
+//! 5. What came of each page is written down ([`before`]). The next build takes over what would come out the same
+//!    ([`again`]).
+//! 6. At last come the sources that nothing cites, the files that are about the whole, and the index of the search, which
 //!    is made from the words of all parts.
 //!
-//! Law: the site and the report are those of the whole edition, byte for byte (`tests/it/parts.rs`).
+//! Laws: the site and the report are those of the whole edition, byte for byte (`tests/it/parts.rs`), and those of a first
+//! build, whatever was built before (`tests/it/again.rs`).
 
-use std::collections::{BTreeSet, HashMap};
+mod again;
+mod before;
+mod part;
+
+use std::collections::HashMap;
 use std::ops::Range;
 use std::path::Path;
-use std::sync::Arc;
 
-use anyhow::Context;
 use rayon::prelude::*;
 
 use super::{Count, Phase, Watch, bytes, captures, pages, scaled};
 use crate::archive::{self, Digest};
 use crate::content::{self, Explainer};
-use crate::diag::{Sink, isolate};
+use crate::diag::Sink;
 use crate::load::{self, Inputs};
+use crate::render::ground::Ground;
 use crate::render::layout::Layout;
-use crate::render::outline::{Usages, resting};
+use crate::render::outline::Usages;
 use crate::render::plan::{Page, VERIFICATION};
 use crate::render::search::SAMPLED;
-use crate::render::search::vocabulary::{Vocabulary, Words};
+use crate::render::search::vocabulary::Vocabulary;
 use crate::render::{Content, Options, Output, Site, data};
 use crate::report::Report;
 use crate::report::human::Parts;
 use crate::report::summary::Summary;
 use crate::rules::{self, Addresses, scope};
 use crate::shared::Shared;
-use crate::text::{File, FileId};
-use crate::verify::{self, Edition, Judged};
+use crate::text::FileId;
+use crate::text::digest::hex;
+use crate::verify::{Edition, Judged};
 use crate::write::Stage;
+
+use again::Again;
+use before::KeptSource;
+pub use before::{Before, Record};
 
 /// How a site is built; nothing of it is seen on the site.
 #[derive(Clone, Copy, Debug)]
@@ -68,6 +79,17 @@ pub struct Built {
     pub summary: Summary,
     /// The site, to be put into place; none where an error stands in the way.
     pub site: Option<Stage>,
+    /// Whether all was written down for the next build.
+    pub is_recorded: bool,
+}
+
+/// What a build knows of the one before, and where it writes down what the next may know; nothing by default.
+#[derive(Default)]
+pub struct Memory<'m> {
+    /// What the same command made before.
+    pub before: Option<Before>,
+    /// Where what is made is written down.
+    pub record: Option<Record<'m>>,
 }
 
 /// Checks a project, and renders its site beside the folder `out`.
@@ -76,8 +98,15 @@ pub struct Built {
 /// A template that cannot be read or fails, two outputs with one path, an output folder that isnad may not write (see
 /// [`Stage::open`]), the disk, or a text that is no longer the one whose beginning was read, or is not UTF-8 behind it.
 /// What the project's own findings are was not told then: they may be the reason.
-pub fn build(inputs: Inputs, options: Options, out: &Path, manner: Manner, watch: Watch<'_>) -> anyhow::Result<Built> {
-    let mut build = Build::begin(inputs, options, out, manner, watch)?;
+pub fn build<'w>(
+    inputs: Inputs,
+    options: Options,
+    out: &Path,
+    manner: Manner,
+    memory: Memory<'w>,
+    watch: Watch<'w>,
+) -> anyhow::Result<Built> {
+    let mut build = Build::begin(inputs, options, out, manner, memory, watch)?;
     let ((searched, others), group) = (build.layout.order(), build.layout.group());
     let mut done = 0;
     for part in build.parts(&searched, group) {
@@ -114,14 +143,17 @@ struct Build<'w> {
     addresses: Addresses,
     /// The pages that are not put to rest, sorted.
     needed: Vec<usize>,
+    /// What pages hang on, where anything is known or written down.
+    ground: Option<Ground>,
+    /// What is known of the build before.
+    again: Again,
+    /// Where what is made is written down.
+    record: Option<Record<'w>>,
     said: Parts,
     drafts: bool,
     manner: Manner,
     count: Count<'w>,
 }
-
-/// What came of a few pages: their plans, the digests of their files, and their words for the search.
-type Rendered = (Vec<Page>, Vec<(String, Digest)>, Vec<Words>);
 
 impl<'w> Build<'w> {
     fn begin(
@@ -129,6 +161,7 @@ impl<'w> Build<'w> {
         options: Options,
         out: &Path,
         manner: Manner,
+        memory: Memory<'w>,
         watch: Watch<'w>,
     ) -> anyhow::Result<Build<'w>> {
         let mut general = inputs.complaints.clone();
@@ -168,9 +201,24 @@ impl<'w> Build<'w> {
         let stage = Stage::open(out)?;
         let config = &layout.edition.inputs.config;
         let draws = config.share_images || !layout.edition.inputs.images.is_empty();
-        let before = draws.then(|| stage.before(VERIFICATION)).flatten();
+        let drawn = draws.then(|| stage.before(VERIFICATION)).flatten();
+        let needed = layout.needed_at_last();
+        let Memory { before, record } = memory;
+        let record = record.and_then(|mut record| record.begin().is_ok().then_some(record));
+        let sampled = layout.sampled();
+        let ground = (before.is_some() || record.is_some()).then(|| {
+            let digests: Vec<Digest> = again::digests(&layout, &sampled).into_iter().flatten().collect();
+            layout.ground(&digests)
+        });
+        let made = |at: usize, file: FileId| {
+            needed.binary_search(&at).is_ok() || sampled.contains(&at) || others.contains_key(&file)
+        };
+        let again = match (before, &ground) {
+            (Some(before), Some(ground)) => Again::of(&layout, ground, &stage, before, made)?,
+            _ => Again::default(),
+        };
         Ok(Build {
-            drawn: before.map_or_else(HashMap::new, |bytes| data::verified(&bytes)),
+            drawn: drawn.map_or_else(HashMap::new, |bytes| data::verified(&bytes)),
             digests: Vec::with_capacity(layout.outputs.len()),
             vocabulary: Vocabulary::default(),
             usages: Usages::none(sources),
@@ -178,7 +226,10 @@ impl<'w> Build<'w> {
             others,
             rest,
             addresses: Addresses::default(),
-            needed: layout.needed_at_last(),
+            needed,
+            ground,
+            again,
+            record,
             said: Parts::default(),
             drafts,
             manner,
@@ -205,162 +256,68 @@ impl<'w> Build<'w> {
         parts
     }
 
-    /// Checks the pages of a part, and renders them; `numbers` are theirs in the search.
-    fn part(&mut self, members: &[usize], numbers: Range<usize>) -> anyhow::Result<()> {
-        let (outlines, complaints, heads) = self.wake(members)?;
-        let looked: Vec<(Shared<Judged>, Parts)> =
-            members.par_iter().zip(complaints).map(|(at, complaints)| self.look(*at, complaints)).collect();
-        let layout = sole(&mut self.layout);
-        for (at, (judged, said)) in members.iter().zip(looked) {
-            layout.edition.judged[*at] = judged;
-            self.said.add(said);
-        }
-        scope::mark_cited(&self.alone(members), &mut self.cited);
-        let mut planned = Vec::with_capacity(members.len());
-        if self.said.errors() == 0 {
-            for (pages, digests, words) in self.render(members, numbers)? {
-                self.digests.extend(digests);
-                words.iter().for_each(|words| self.vocabulary.add(words));
-                planned.extend(pages.into_iter().map(Shared::from));
-            }
-            let layout = sole(&mut self.layout);
-            for page in &planned {
-                layout.put(page.clone());
-                layout.note_images(page.explainer);
-                layout.count(&mut self.usages, page);
-            }
-            let images: Vec<Output> = planned.iter().filter_map(|page| Output::share_image_of(page)).collect();
-            self.digests.extend(self.stage(&images)?);
-        }
-        self.put_to_rest(members, outlines, planned, heads);
-        Ok(())
-    }
-
-    /// Wakes the texts of a part and parses them; says what stood in their places, and what their syntax complains of.
-    fn wake(&mut self, members: &[usize]) -> anyhow::Result<Woken> {
-        let edition = &self.layout.edition;
-        let files: Vec<FileId> = members.iter().map(|at| edition.explainers[*at].file).collect();
-        let mut heads = self.wake_files(files)?;
-        let inputs = &self.layout.edition.inputs;
-        let explainers = &self.layout.edition.explainers;
-        let parsed: Vec<(Explainer, Sink)> = members
-            .par_iter()
-            .map(|at| content::parse(inputs, &inputs.config, explainers[*at].file, explainers[*at].kind))
-            .collect();
-        let needed = parsed.iter().flat_map(|(page, _)| scope::texts_needed(&self.layout.edition, page));
-        let needed: BTreeSet<FileId> = needed.collect();
-        heads.extend(self.wake_files(needed.into_iter().collect())?);
-        let edition = &mut sole(&mut self.layout).edition;
-        let mut outlines = Vec::with_capacity(members.len());
-        let mut complaints = Vec::with_capacity(members.len());
-        for (at, (explainer, complaint)) in members.iter().zip(parsed) {
-            outlines.push(std::mem::replace(&mut edition.explainers[*at], explainer.into()));
-            complaints.push(complaint);
-        }
-        Ok((outlines, complaints, heads))
-    }
-
-    /// Wakes those of the files that are at rest, and returns them as they were.
-    fn wake_files(&mut self, files: Vec<FileId>) -> anyhow::Result<Vec<Arc<File>>> {
-        let inputs = &self.layout.edition.inputs;
-        let at_rest = files.into_iter().map(|file| inputs.files.shared(file)).filter(|file| file.is_at_rest());
-        let at_rest: Vec<Arc<File>> = at_rest.cloned().collect();
-        let woken: Vec<Option<Arc<File>>> = at_rest.par_iter().map(|file| load::wake(&inputs.root, file)).collect();
-        let files = &mut sole(&mut self.layout).edition.inputs.files;
-        for (head, woken) in at_rest.iter().zip(woken) {
-            let path = isolate(&head.path);
-            files.replace(woken.with_context(|| format!("{path} changed while the site was built: build it again"))?);
-        }
-        Ok(at_rest)
-    }
-
-    /// An edition of some pages and no others.
-    fn alone(&self, members: &[usize]) -> Edition {
-        let whole = &self.layout.edition;
-        let explainers = members.iter().map(|at| whole.explainers[*at].clone()).collect();
-        let judged = members.iter().map(|at| whole.judged[*at].clone()).collect();
-        whole.with_pages(explainers, judged)
-    }
-
-    /// Judges a page of a part, lets the rules look at it, and says what they find.
-    fn look(&self, at: usize, complaints: Sink) -> (Shared<Judged>, Parts) {
-        let whole = &self.layout.edition;
-        let explainer = whole.explainers[at].clone();
-        let judged = Shared::from(verify::judge(&whole.inputs.config, &whole.archive, &whole.inputs, &explainer));
-        let alone = whole.with_pages(vec![explainer.clone()], vec![judged.clone()]);
-        let mut found = complaints;
-        scope::of_pages(&alone, &mut found);
-        found.extend(self.others.get(&explainer.file).into_iter().flatten().cloned());
-        scope::of_links(whole, &self.addresses, &explainer, &mut found);
-        let mut found = rules::settle(&alone, found);
-        if explainer.front.draft && !self.drafts {
-            super::soften(&mut found);
-        }
-        let said = Parts::of(&Report::whole(&alone, found), self.manner.colour);
-        self.count.one();
-        (judged, said)
-    }
-
-    /// Renders and stages the pages of a part, with their texts for the search.
-    fn render(&self, members: &[usize], numbers: Range<usize>) -> anyhow::Result<Vec<Rendered>> {
-        let site = Site::of(&self.layout);
-        let group = if numbers.is_empty() { 1 } else { self.layout.group() };
-        let rendered = members.par_chunks(group).enumerate().map(|(at, members)| {
-            let (mut pages, mut digests, mut lines) = (Vec::new(), Vec::new(), Vec::new());
-            for made in members.iter().filter_map(|at| site.make(*at).transpose()) {
-                let made = made?;
-                for (path, bytes) in made.files {
-                    let digest = self.stage.put(&path, &bytes)?;
-                    digests.push((path, digest));
-                }
-                pages.push(made.page);
-                lines.push(made.lines);
-            }
-            let number = numbers.start / group + at;
-            let searched = (!numbers.is_empty()).then(|| site.searched_texts(number, &lines)).flatten();
-            let Some((output, bytes, words)) = searched else {
-                return Ok((pages, digests, Vec::new()));
-            };
-            let digest = self.stage.put(&output.path, &bytes)?;
-            digests.push((output.path, digest));
-            Ok((pages, digests, words))
-        });
-        rendered.collect()
-    }
-
     /// Renders and stages outputs side by side.
     fn stage(&self, outputs: &[Output]) -> anyhow::Result<Vec<(String, Digest)>> {
         let site = Site::of(&self.layout);
-        let staged = outputs
-            .par_iter()
-            .filter(|output| site.is_used(output))
-            .map(|output| Ok((output.path.clone(), stage_output(&site, &self.stage, &self.drawn, output)?)));
-        staged.collect()
+        let used = outputs.par_iter().filter(|output| site.is_used(output));
+        used.map(|output| Ok((output.path.clone(), self.stage_output(&site, output)?))).collect()
     }
 
-    /// Puts a part to rest, but for the pages that are needed at last.
-    fn put_to_rest(
-        &mut self,
-        members: &[usize],
-        outlines: Vec<Shared<Explainer>>,
-        planned: Vec<Shared<Page>>,
-        heads: Vec<Arc<File>>,
-    ) {
-        let needed = &self.needed;
-        let layout = sole(&mut self.layout);
-        let stays = |at: &usize| needed.binary_search(at).is_ok();
-        let path = |at: &usize| layout.edition.inputs.files.get(layout.edition.explainers[*at].file).path.clone();
-        let kept: BTreeSet<String> = members.iter().filter(|at| stays(at)).map(path).collect();
-        for (at, outline) in members.iter().zip(outlines).filter(|(at, _)| !stays(at)) {
-            layout.edition.explainers[*at] = outline;
-            layout.edition.judged[*at] = Shared::default();
+    /// Renders one output and stages it. What was drawn or encoded before is kept by the digest that `verification.json`
+    /// has of it, so that what lost its bytes since is made again: the path of a picture names all that it shows, and an
+    /// image is scaled again when it is another itself.
+    fn stage_output(&self, site: &Site<'_>, output: &Output) -> anyhow::Result<Digest> {
+        let (stage, path) = (&self.stage, output.path.as_str());
+        let drawn = self.drawn.get(path);
+        match &output.content {
+            Content::ShareImage(_) => match drawn {
+                Some(digest) if self.again.trusts() && stage.leave(path)? => Ok(*digest),
+                Some(digest) if !self.again.trusts() && stage.keep(path, digest)? => Ok(*digest),
+                _ => stage.put(path, &site.render(output)?),
+            },
+            Content::Scaled(image, width) => {
+                let asset = &image.asset;
+                let is_same = match self.drawn.get(&asset.path) {
+                    Some(known) => load::digest(asset)? == *known,
+                    None => false,
+                };
+                match drawn.filter(|_| is_same) {
+                    Some(digest) if stage.keep(path, digest)? => Ok(*digest),
+                    _ => stage.put(path, &scaled(image, *width)?),
+                }
+            }
+            Content::File(from) => stage.copy(path, from),
+            _ => stage.put(path, &bytes(site, output)?),
         }
-        for page in planned.iter().filter(|page| !stays(&page.explainer)) {
-            layout.put(resting(page).into());
+    }
+
+    /// Stages the pages of sources, of which those stay that hang on what they hung on.
+    fn stage_sources(&mut self, outputs: &[Output]) -> anyhow::Result<()> {
+        let site = Site::of(&self.layout);
+        let one = |output: &Output| -> anyhow::Result<(Digest, Option<Digest>)> {
+            let Content::Source(at) = output.content else { anyhow::bail!("no page of a source") };
+            let held = self.ground.as_ref().map(|ground| self.layout.hold_source(ground, at));
+            let known = match &held {
+                Some(held) => self.again.source(&self.stage, &output.path, held)?,
+                None => None,
+            };
+            match known {
+                Some(digest) => self.leave(&output.path).map(|()| (digest, held)),
+                None => Ok((self.stage.put(&output.path, &site.render(output)?)?, held)),
+            }
+        };
+        let staged: Vec<(Digest, Option<Digest>)> = outputs.par_iter().map(one).collect::<anyhow::Result<_>>()?;
+        drop(site);
+        for (output, (digest, held)) in outputs.iter().zip(staged) {
+            self.digests.push((output.path.clone(), digest));
+            let Some(held) = held else { continue };
+            let source = KeptSource { held: hex(&held), file: hex(&digest) };
+            let path = output.path.clone();
+            if self.record.as_mut().is_some_and(|record| record.source(path, source).is_err()) {
+                self.record = None;
+            }
         }
-        for head in heads.into_iter().filter(|head| !kept.contains(&head.path)) {
-            layout.edition.inputs.files.replace(head);
-        }
+        Ok(())
     }
 
     /// Says what is left to say, and renders what is about the whole.
@@ -373,15 +330,21 @@ impl<'w> Build<'w> {
         drop(ground);
         if self.said.errors() > 0 {
             let (report, summary) = self.said.finish(self.manner.colour);
-            return Ok(Built { report, summary, site: None });
+            return Ok(Built { report, summary, site: None, is_recorded: false });
         }
         let usages = std::mem::replace(&mut self.usages, Usages::none(0));
         sole(&mut self.layout).complete(usages)?;
         let is_index = |output: &&Output| matches!(output.content, Content::SearchIndex | Content::SearchWords(_));
         let outputs = self.layout.outputs.iter().filter(|output| !is_of_part(&output.content));
         let (index, whole): (Vec<&Output>, Vec<&Output>) = outputs.partition(is_index);
-        let [index, whole] = [index, whole].map(|list| list.into_iter().cloned().collect::<Vec<Output>>());
-        let vocabulary = std::mem::take(&mut self.vocabulary);
+        let (sources, whole) = whole.into_iter().partition(|output| matches!(output.content, Content::Source(_)));
+        let cloned = |list: Vec<&Output>| list.into_iter().cloned().collect::<Vec<Output>>();
+        let [index, sources, whole] = [index, sources, whole].map(cloned);
+        self.stage_sources(&sources)?;
+        let vocabulary = self.again.words(std::mem::take(&mut self.vocabulary));
+        if self.record.as_mut().is_some_and(|record| record.words(&vocabulary).is_err()) {
+            self.record = None;
+        }
         let fill = || {
             Site::of(&self.layout).fill_search(&vocabulary);
             drop(vocabulary);
@@ -391,12 +354,9 @@ impl<'w> Build<'w> {
         self.digests.extend(self.stage(&index)?);
         self.stage.put(VERIFICATION, &Site::of(&self.layout).verification(&self.digests))?;
         let (report, summary) = self.said.finish(self.manner.colour);
-        Ok(Built { report, summary, site: Some(self.stage) })
+        Ok(Built { report, summary, site: Some(self.stage), is_recorded: self.record.is_some() })
     }
 }
-
-/// What stood in the places of a part's pages, the complaints of their syntax, and the files that were woken, as they were.
-type Woken = (Vec<Shared<Explainer>>, Vec<Sink>, Vec<Arc<File>>);
 
 /// The layout, to be changed.
 fn sole(layout: &mut Shared<Layout>) -> &mut Layout {
@@ -406,34 +366,4 @@ fn sole(layout: &mut Shared<Layout>) -> &mut Layout {
 /// Whether an output is rendered with the part that it belongs to.
 fn is_of_part(content: &Content) -> bool {
     matches!(content, Content::Page(_) | Content::Citations(_) | Content::ShareImage(Some(_)) | Content::SearchText(_))
-}
-
-/// Renders one output and stages it. What was drawn or encoded before is kept by the digest that `verification.json` has
-/// of it, so that what lost its bytes since is made again: the path of a picture names all that it shows, and an image is
-/// scaled again when it is another itself.
-fn stage_output(
-    site: &Site<'_>,
-    stage: &Stage,
-    drawn: &HashMap<String, Digest>,
-    output: &Output,
-) -> anyhow::Result<Digest> {
-    match &output.content {
-        Content::ShareImage(_) => match drawn.get(&output.path) {
-            Some(digest) if stage.keep(&output.path, digest)? => Ok(*digest),
-            _ => stage.put(&output.path, &site.render(output)?),
-        },
-        Content::Scaled(image, width) => {
-            let asset = &image.asset;
-            let is_same = match drawn.get(&asset.path) {
-                Some(known) => load::digest(asset)? == *known,
-                None => false,
-            };
-            match drawn.get(&output.path).filter(|_| is_same) {
-                Some(digest) if stage.keep(&output.path, digest)? => Ok(*digest),
-                _ => stage.put(&output.path, &scaled(image, *width)?),
-            }
-        }
-        Content::File(from) => stage.copy(&output.path, from),
-        _ => stage.put(&output.path, &bytes(site, output)?),
-    }
 }

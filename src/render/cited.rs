@@ -4,10 +4,14 @@
 //!
 //! 1. [`matches()`]: the checked quotations of a page that the archive holds, and its embeddings. Both the proof under a
 //!    title and the data beside a page count these.
-//! 2. [`add`]: for each source the quoted stretches, the passages with the references to them, and the counts.
+//! 2. [`uses`]: for each source that a page cites the quoted stretches, the passages with the references to them, and the
+//!    counts; [`add`] and [`finish`] put those of all pages together.
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde::{Deserialize, Serialize};
+
+use crate::archive::Archive;
 use crate::content::{Allow, Explainer, Form};
 use crate::rules;
 use crate::text::Span;
@@ -123,28 +127,58 @@ pub struct Usage {
     pub pages: BTreeSet<usize>,
 }
 
-/// Adds what one page cites to the usage of every source. A passage is cited by every reference of a note that names
-/// it, so that the note and the passage lead to each other.
-pub fn add(usage: &mut [Usage], edition: &Edition, page: usize, at: usize, numbering: &Numbering) {
+/// How one page uses one source.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Use {
+    /// Every quoted stretch, as bytes of the source's file.
+    pub stretches: Vec<(u32, u32)>,
+    /// Each cited passage, as a place in the source's passages, with the references of the page to it.
+    pub passages: Vec<(usize, Vec<usize>)>,
+    /// The passages that some citation names.
+    pub named: BTreeSet<usize>,
+    /// How many quotations and embeddings there are.
+    pub quotations: usize,
+    /// Whether a note names the source.
+    pub noted: bool,
+}
+
+/// How one page, whose text is there, uses each source, by its place in the archive. A passage is cited by every
+/// reference of a note that names it, so that the note and the passage lead to each other.
+pub fn uses(edition: &Edition, at: usize, numbering: &Numbering) -> BTreeMap<usize, Use> {
     let (explainer, judged) = (&edition.explainers[at], &edition.judged[at]);
+    let mut uses: BTreeMap<usize, Use> = BTreeMap::new();
     for one in matches(edition, explainer, judged, numbering) {
-        let source = &mut usage[one.found.source];
+        let source = uses.entry(one.found.source).or_default();
         source.quotations += 1;
-        source.stretches.extend(&one.found.spans);
+        source.stretches.extend(one.found.spans.iter().map(|span| (span.start, span.end)));
     }
     for note in &numbering.notes {
         let NoteContent::Citation(citation) = note.content else { continue };
         let matches = of_citation(edition, explainer, judged, citation);
         let found: Vec<&Found> = matches.iter().map(|one| &one.found).collect();
         for place in places::of(judged, citation, &found) {
-            let source = &mut usage[place.source];
-            source.pages.insert(page);
+            let source = uses.entry(place.source).or_default();
+            source.noted = true;
             let Some((first, last)) = place.passages else { continue };
             source.named.extend(first..=last);
-            for passage in cited_passages(place.source, first, last, &found) {
-                let references = source.passages.entry(passage).or_default();
-                references.extend(note.references.iter().map(|number| (page, *number)));
-            }
+            let cited = cited_passages(place.source, first, last, &found);
+            source.passages.extend(cited.into_iter().map(|passage| (passage, note.references.clone())));
+        }
+    }
+    uses
+}
+
+/// Adds how a page, by its place in the plan's pages, uses each source.
+pub fn add(usage: &mut [Usage], archive: &Archive, page: usize, uses: &BTreeMap<usize, Use>) {
+    for (at, one) in uses {
+        let (source, file) = (&mut usage[*at], archive.sources[*at].file);
+        source.quotations += one.quotations;
+        source.stretches.extend(one.stretches.iter().map(|(start, end)| Span { file, start: *start, end: *end }));
+        source.pages.extend(one.noted.then_some(page));
+        source.named.extend(&one.named);
+        for (passage, references) in &one.passages {
+            let listed = source.passages.entry(*passage).or_default();
+            listed.extend(references.iter().map(|number| (page, *number)));
         }
     }
 }

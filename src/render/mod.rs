@@ -19,6 +19,7 @@ pub mod data;
 pub mod document;
 pub mod footnotes;
 pub mod frame;
+pub mod ground;
 pub mod html;
 pub mod images;
 pub mod languages;

@@ -11,6 +11,7 @@
 //!
 //! Law: the site is the one of the whole edition, byte for byte.
 
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use crate::archive::Archive;
@@ -18,7 +19,7 @@ use crate::content::Kind;
 use crate::shared::Shared;
 use crate::verify::Edition;
 
-use super::cited::{self, Usage};
+use super::cited::{self, Usage, Use};
 use super::data::{annotations, feed};
 use super::footnotes::Numbering;
 use super::layout::Layout;
@@ -88,18 +89,24 @@ impl Layout {
         }
     }
 
-    /// Notes the images that the page of an explainer names, whose text is there.
-    pub fn note_images(&mut self, at: usize) {
-        if let Some(place) = self.place(at) {
-            let used = images::used(&self.edition, &self.plan.pages[place..=place]);
-            self.plan.images.extend(used);
-        }
+    /// The paths of the images that the page of an explainer names, whose text is there.
+    pub fn images_of(&self, at: usize) -> Vec<String> {
+        let place = self.place(at);
+        let used = place.map_or_else(Vec::new, |place| images::used(&self.edition, &self.plan.pages[place..=place]));
+        used.into_iter().map(|image| self.edition.inputs.images[image].path.clone()).collect()
     }
 
-    /// Adds what a page cites, whose text is there.
-    pub fn count(&self, usages: &mut Usages, page: &Page) {
-        if let Some(place) = self.place(page.explainer) {
-            cited::add(&mut usages.0, &self.edition, place, page.explainer, &page.numbering);
+    /// Notes the images that a page names, by their paths.
+    pub fn note_images(&mut self, paths: &[String]) {
+        let images = &self.edition.inputs.images;
+        let places = paths.iter().filter_map(|path| images.binary_search_by(|image| image.path.cmp(path)).ok());
+        self.plan.images.extend(places);
+    }
+
+    /// Adds how a page uses the archive.
+    pub fn count(&self, usages: &mut Usages, explainer: usize, uses: &BTreeMap<usize, Use>) {
+        if let Some(place) = self.place(explainer) {
+            cited::add(&mut usages.0, &self.edition.archive, place, uses);
         }
     }
 
@@ -121,7 +128,12 @@ impl Layout {
         Ok(())
     }
 
-    fn place(&self, explainer: usize) -> Option<usize> {
+    /// Whether an explainer or page is published, by its place in [`Edition::explainers`].
+    pub fn is_published(&self, explainer: usize) -> bool {
+        self.place(explainer).is_some()
+    }
+
+    pub(super) fn place(&self, explainer: usize) -> Option<usize> {
         self.plan.pages.binary_search_by_key(&explainer, |page| page.explainer).ok()
     }
 }
@@ -133,6 +145,8 @@ pub struct Made {
     pub page: Page,
     /// Its files with their bytes, but for its share image.
     pub files: Vec<(String, Vec<u8>)>,
+    /// How it uses each source, by its place in the archive.
+    pub uses: BTreeMap<usize, Use>,
     /// What is searched of it.
     pub lines: Vec<Line>,
 }
@@ -159,7 +173,8 @@ impl Site<'_> {
             };
             files.push((output.path, bytes));
         }
-        Ok(Some(Made { page, files, lines: lines::of_document(&document) }))
+        let uses = cited::uses(self.edition, at, &page.numbering);
+        Ok(Some(Made { page, files, uses, lines: lines::of_document(&document) }))
     }
 
     /// A file of texts for the search by its number, and the words of its explainers for the index, from their lines.

@@ -226,7 +226,7 @@ fn usage(edition: Edition, pages: Shared<Vec<Shared<Page>>>) -> Later<Vec<Usage>
     LazyLock::new(Box::new(move || {
         let mut usage = vec![Usage::default(); edition.archive.sources.len()];
         for (place, page) in pages.iter().enumerate() {
-            cited::add(&mut usage, &edition, place, page.explainer, &page.numbering);
+            cited::add(&mut usage, &edition.archive, place, &cited::uses(&edition, page.explainer, &page.numbering));
         }
         cited::finish(&mut usage);
         usage

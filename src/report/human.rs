@@ -9,9 +9,10 @@
 use std::cmp::Reverse;
 
 use anstyle::{AnsiColor, Style as Paint};
+use serde::{Deserialize, Serialize};
 
 use crate::diag::{Diagnostic, Severity};
-use crate::text::{Files, Span};
+use crate::text::{FileId, Files, Span};
 use crate::verify::Verdict;
 
 use super::account;
@@ -79,6 +80,14 @@ pub struct Parts {
     summary: Summary,
 }
 
+/// What was said of one page, written down.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Said {
+    /// Each finding: its severity, its place in bytes of the page's file, and what it says.
+    found: Vec<(String, u32, u32, String)>,
+    summary: Summary,
+}
+
 impl Parts {
     /// What a report on some pages says.
     pub fn of(report: &Report<'_>, colour: bool) -> Parts {
@@ -95,6 +104,27 @@ impl Parts {
     pub fn add(&mut self, other: Parts) {
         self.found.extend(other.found);
         self.summary.add(&other.summary);
+    }
+
+    /// What a report said of one page, to be written down; `None` when it says something of another file.
+    pub fn said(&self, page: FileId) -> Option<Said> {
+        let one = |(severity, span, text): &(Reverse<Severity>, Span, String)| {
+            let found = (severity.0.name().to_owned(), span.start, span.end, text.clone());
+            (span.file == page).then_some(found)
+        };
+        let found = self.found.iter().map(one).collect::<Option<Vec<_>>>()?;
+        Some(Said { found, summary: self.summary.clone() })
+    }
+
+    /// What was written down of a page; `None` when it was something else.
+    pub fn again(page: FileId, said: Said) -> Option<Parts> {
+        let severities = [Severity::Error, Severity::Warning, Severity::Info];
+        let one = |(severity, start, end, text): (String, u32, u32, String)| {
+            let severity = severities.into_iter().find(|one| one.name() == severity)?;
+            Some((Reverse(severity), Span { file: page, start, end }, text))
+        };
+        let found = said.found.into_iter().map(one).collect::<Option<Vec<_>>>()?;
+        Some(Parts { found, summary: said.summary })
     }
 
     /// How many findings stand in the way.
@@ -180,7 +210,6 @@ mod tests {
     use super::*;
     use crate::diag::isolate;
     use crate::report::fixture::{at, edition};
-    use crate::text::FileId;
 
     #[test]
     fn a_finding_has_its_lines() {

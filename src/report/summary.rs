@@ -2,6 +2,8 @@
 //!
 //! In: a [`Report`] and its checked quotations. Out: a [`Summary`].
 
+use serde::{Deserialize, Serialize};
+
 use crate::content::Kind;
 use crate::diag::Severity;
 use crate::verify::Verdict;
@@ -10,7 +12,7 @@ use super::Report;
 use super::checked::Checked;
 
 /// Counts of what a report covers. The archive is counted whole, everything else as far as PATHS select it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Summary {
     /// Explainers, without pages and the home page.
     pub explainers: usize,

@@ -5,7 +5,7 @@
 //! 1. [`Stage::open`] takes the lock that keeps a second run out, finishes or undoes an interrupted run, and refuses
 //!    a non-empty folder without `.isnad-output` ([`beside`], [`ownership`]).
 //! 2. [`Stage::put`] and [`Stage::copy`] compare with what is there; equal files are left alone, others are written
-//!    beside the output. [`Stage::keep`] leaves a file alone without having its bytes made again.
+//!    beside the output. [`Stage::keep`] and [`Stage::leave`] leave a file alone without having its bytes made again.
 //! 3. [`Stage::commit`] writes the [`journal`], renames each changed file into place, removes the files that isnad
 //!    wrote before and does not write now, and drops the journal. An output that is not there yet is staged as the folder
 //!    that it will be, and put into place by one rename.
@@ -192,9 +192,27 @@ impl Stage {
     /// # Errors
     /// As [`Stage::put`].
     pub fn keep(&self, path: &str, digest: &Digest) -> anyhow::Result<bool> {
+        Ok(self.holds(path, digest)? && self.leave(path)?)
+    }
+
+    /// Whether a file that isnad wrote before has that digest. It is not taken for this run.
+    ///
+    /// # Errors
+    /// As [`Stage::put`].
+    pub fn holds(&self, path: &str, digest: &Digest) -> anyhow::Result<bool> {
         ownership::check_path(path)?;
         let ours = matches!(self.owned.standing(&self.out, path)?, Standing::Ours(_));
-        if !ours || digest_of(&self.out.join(path)).ok().as_ref() != Some(digest) {
+        Ok(ours && digest_of(&self.out.join(path)).ok().as_ref() == Some(digest))
+    }
+
+    /// Leaves a file that isnad wrote before as it is, whatever its bytes are, if it is there; says whether it is. Any
+    /// thread, each path once, and only then [`Stage::put`].
+    ///
+    /// # Errors
+    /// As [`Stage::put`].
+    pub fn leave(&self, path: &str) -> anyhow::Result<bool> {
+        ownership::check_path(path)?;
+        if !matches!(self.owned.standing(&self.out, path)?, Standing::Ours(_)) {
             return Ok(false);
         }
         self.claim(path)?;

@@ -45,7 +45,7 @@ pub const HOMES: &[(&str, &[&str])] = &[
     ("quick_xml", &["text/xml.rs"]),
     ("rayon", &["pipeline"]),
     ("resvg", &["render/share/draw.rs"]),
-    ("serde", &["yaml", "locale/", "render/", "report/", "recheck/", "cli/"]),
+    ("serde", &["yaml", "locale/", "render/", "report/", "recheck/", "pipeline/build/before.rs", "cli/"]),
     (
         "serde_json",
         &[
@@ -56,6 +56,7 @@ pub const HOMES: &[(&str, &[&str])] = &[
             "render/",
             "report/",
             "recheck/",
+            "pipeline/build/before.rs",
             "serve/answer.rs",
             "cli/",
         ],

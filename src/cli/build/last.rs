@@ -1,16 +1,20 @@
-//! The record of the last build, which spares one where nothing changed.
+//! The record of the last build, which spares one where nothing changed, and most of one where little did.
 //!
 //! In: the command and the project's folder. Out: what the last build said, when a build now would say and write the same
-//! ([`Last::unchanged`]); after a build, a new record ([`Last::keep`]).
+//! ([`Last::unchanged`]), else what it made of each page ([`Last::before`]); after a build, a new record ([`Last::keep`]).
 //!
-//! 1. The record stands in `.isnad/` in the project, one for each output folder that was named. It can be deleted at any
-//!    time, and nothing but time is lost.
-//! 2. It holds while the program and the command are the same, and neither the project's files nor those of the output
-//!    changed. Both are told by their stamps ([`crate::load::listing()`]).
+//! 1. The record stands in `.isnad/` in the project, in two files for each output folder that was named. It can be deleted
+//!    at any time, and nothing but time is lost.
+//! 2. `build-….json` holds while the program and the command are the same, and neither the project's files nor those of the
+//!    output changed. Both are told by their stamps ([`crate::load::listing()`]).
 //! 3. It is written only when it is certain that the files are those that were built from: they were listed before they
 //!    were read and after, are the same, and changed last before the mark that was made at the beginning. The same goes
 //!    for the output, and the record that is written after it.
+//! 4. `pages-….bin` goes by digests of texts alone ([`pipeline::Before`]), and ends with the one of itself. While the other
+//!    file says that the output is as this one was written for, its files need not be read.
 
+use std::fs;
+use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -19,8 +23,9 @@ use serde::{Deserialize, Serialize};
 use crate::config;
 use crate::diag::Sink;
 use crate::load::{Listing, Moment, changed_at, listing};
+use crate::pipeline::{self, Before};
 use crate::render::Options;
-use crate::text::digest::{hex, sha256};
+use crate::text::digest::{Hasher, hex, sha256};
 use crate::text::{File, FileId};
 
 use super::super::below;
@@ -30,6 +35,9 @@ const FOLDER: &str = ".isnad";
 
 /// Keeps the folder out of repositories.
 const IGNORE: &str = "# What isnad remembers of its last builds. It can be deleted.\n*\n";
+
+/// How many bytes the digest at the end has.
+const DIGEST: usize = 32;
 
 /// How often a record is written again, while the disk's clock stands still.
 const PATIENCE: usize = 100;
@@ -43,6 +51,8 @@ struct Record {
     inputs: String,
     /// Those of the output, in a digest.
     outputs: String,
+    /// The digest of what was written down of pages with it.
+    pages: Option<String>,
     /// How many files the site has.
     files: usize,
     /// What was said.
@@ -83,11 +93,18 @@ pub(super) struct Last {
     mark: Option<Moment>,
 }
 
+/// What a build writes down of pages, on its way to the disk.
+pub(super) struct Pages {
+    file: BufWriter<fs::File>,
+    hasher: Hasher,
+    part: PathBuf,
+}
+
 impl Last {
     /// Reads the record of a command, and lists the project. `None` where nothing can be told: the project cannot be read,
     /// or has links.
     pub fn begin(root: &Path, options: &Options, out: Option<&Path>, colour: bool) -> Option<Last> {
-        let book = std::fs::read_to_string(root.join("book.toml")).ok()?;
+        let book = fs::read_to_string(root.join("book.toml")).ok()?;
         let config = config::parse(&File::new("book.toml", book), FileId(0), &mut Sink::new());
         let theme = format!("themes/{}", config.theme);
         let folders = ["book.toml", "isnad.lock", &config.src, "static", &theme];
@@ -97,7 +114,7 @@ impl Last {
         let about = (env!("CARGO_PKG_VERSION"), program.digest, drafts, base_url, compared, colour, out);
         let name = &hex(&sha256(out.map_or(&[][..], |out| out.as_os_str().as_encoded_bytes())))[..16];
         let path = root.join(FOLDER).join(format!("build-{name}.json"));
-        let before = std::fs::read(&path).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok());
+        let before = fs::read(&path).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok());
         Some(Last {
             out: out.map_or_else(|| below(root, &config.build_dir), Path::to_owned),
             key: hex(&sha256(format!("{about:?}").as_bytes())),
@@ -120,37 +137,105 @@ impl Last {
         Some(Unchanged { out: self.out.clone(), files: record.files, said: record.said.clone() })
     }
 
-    /// Makes room for a new record, and leaves the mark; nothing was read yet.
+    /// Makes room for a new record, and leaves the mark; nothing was read yet. What was recorded before stays: it says
+    /// what is true of its files, whatever becomes of this build.
     ///
     /// # Errors
     /// When the disk does not let it.
-    pub fn mark(&mut self) -> std::io::Result<()> {
+    pub fn mark(&mut self) -> io::Result<()> {
         let folder = self.path.parent().unwrap_or(&self.path);
-        std::fs::create_dir_all(folder)?;
-        std::fs::write(folder.join(".gitignore"), IGNORE)?;
-        std::fs::write(&self.path, "")?;
+        fs::create_dir_all(folder)?;
+        fs::write(folder.join(".gitignore"), IGNORE)?;
+        let mark = self.path.with_extension("mark");
+        fs::write(&mark, "")?;
         // Not asked for later: another build may have left its own by then.
-        self.mark = changed_at(&self.path);
+        self.mark = changed_at(&mark);
+        // It has told what it was made for.
+        let _ = fs::remove_file(mark);
         Ok(())
+    }
+
+    /// What the last build of this command made of each page.
+    pub fn before(&self) -> Option<Before> {
+        let mut bytes = fs::read(self.pages_path()).ok()?;
+        let told = bytes.split_off(bytes.len().checked_sub(DIGEST)?);
+        if sha256(&bytes)[..] != told {
+            return None;
+        }
+        let is_trusted = self.before.as_ref().is_some_and(|record| {
+            let (written, outputs) = (changed_at(&self.path), listing([&self.out]));
+            let is_left = |outputs: Listing| hex(&outputs.digest) == record.outputs && outputs.is_older_than(written);
+            record.pages == Some(hex(&told)) && outputs.is_some_and(is_left)
+        });
+        Before::read(bytes, &self.key, is_trusted)
+    }
+
+    /// Where a build can write down what it makes of pages; `None` when the disk does not let it.
+    pub fn pages(&self) -> Option<Pages> {
+        let part = self.pages_path().with_extension(format!("{}.part", std::process::id()));
+        let file = BufWriter::with_capacity(1 << 16, fs::File::create(&part).ok()?);
+        Some(Pages { file, hasher: Hasher::default(), part })
+    }
+
+    /// The record that a build of this command writes there.
+    pub fn record<'p>(&self, pages: &'p mut Pages) -> pipeline::Record<'p> {
+        pipeline::Record { command: self.key.clone(), out: pages }
+    }
+
+    fn pages_path(&self) -> PathBuf {
+        let name = self.path.file_stem().unwrap_or_default().to_string_lossy().replacen("build", "pages", 1);
+        self.path.with_file_name(format!("{name}.bin"))
     }
 
     /// Writes the record of a build that wrote so many files. Where it is not certain that it would hold, there is none.
     ///
     /// # Errors
     /// When the disk does not let it.
-    pub fn keep(self, files: usize, said: Said) -> std::io::Result<()> {
+    pub fn keep(self, files: usize, said: Said, pages: Option<Pages>) -> io::Result<()> {
+        let pages = pages.map(|pages| pages.place(&self.pages_path())).transpose()?;
         let inputs = listing(&self.folders).filter(|inputs| *inputs == self.inputs && inputs.is_older_than(self.mark));
         let (Some(inputs), Some(outputs)) = (inputs, listing([&self.out])) else { return Ok(()) };
-        let record = Record { key: self.key, inputs: hex(&inputs.digest), outputs: hex(&outputs.digest), files, said };
+        let (inputs, listed) = (hex(&inputs.digest), hex(&outputs.digest));
+        let record = Record { key: self.key, inputs, outputs: listed, pages, files, said };
         let bytes = serde_json::to_vec(&record)?;
         // What was written within one tick of the disk's clock might change in it once more, unseen.
         for _ in 0..PATIENCE {
-            std::fs::write(&self.path, &bytes)?;
+            fs::write(&self.path, &bytes)?;
             if outputs.is_older_than(changed_at(&self.path)) {
                 break;
             }
             std::thread::sleep(Duration::from_millis(1));
         }
         Ok(())
+    }
+}
+
+impl Write for Pages {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.file.write_all(bytes)?;
+        self.hasher.update(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
+}
+
+impl Pages {
+    /// Puts what was written into place, whole; returns its digest.
+    fn place(mut self, path: &Path) -> io::Result<String> {
+        let digest = std::mem::take(&mut self.hasher).finish();
+        self.file.write_all(&digest)?;
+        self.file.flush()?;
+        fs::rename(&self.part, path)?;
+        Ok(hex(&digest))
+    }
+}
+
+impl Drop for Pages {
+    fn drop(&mut self) {
+        // Nothing stands there when it was put into place.
+        let _ = fs::remove_file(&self.part);
     }
 }

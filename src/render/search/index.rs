@@ -199,9 +199,9 @@ mod tests {
     fn vocabulary(texts: &[&str]) -> Vocabulary {
         let mut all = Vocabulary::default();
         let leniency = &Language::of("ar").leniency;
-        for text in texts {
+        for (number, text) in texts.iter().enumerate() {
             let line = Line { field: Field::Text, text: (*text).to_owned() };
-            all.add(&Words::of(&[line], leniency, &Neighbours::default()));
+            all.add(number as u32, &Words::of(&[line], leniency, &Neighbours::default()));
         }
         all
     }

@@ -157,7 +157,7 @@ impl Search {
         self.index.get_or_init(|| {
             let mut vocabulary = Vocabulary::default();
             for number in 0..self.explainers.len() {
-                vocabulary.add(&self.words(&self.lines(edition, plan, number)));
+                vocabulary.add(number as u32, &self.words(&self.lines(edition, plan, number)));
             }
             Index::of(&vocabulary, self.leniency, self.coding(edition, plan), self.shards)
         })

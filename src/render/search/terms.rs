@@ -46,17 +46,21 @@ pub fn of(vocabulary: &Vocabulary, leniency: &Leniency) -> BTreeMap<String, Term
         add(&mut terms, term, place).own |= own;
     }
     drop((settled, without));
+    // What is added below is looked for above it only: the order in which words were met is no matter.
+    let mut more: Vec<(String, usize)> = Vec::new();
     for (place, own) in readings.all().map(|(own, _)| own).enumerate() {
         let bare = leniency.without_ending(own).find(|rest| counts.contains_key(rest));
         if let Some((rest, _)) = bare.map(|rest| settled_term(rest, &nouns, &counts, leniency)) {
-            add(&mut terms, rest, place);
+            more.push((rest.to_owned(), place));
         }
         // A word that may be written apart is found by its parts, as they are found elsewhere.
         for part in leniency.apart(own).into_iter().flatten().filter(|part| bare.is_none_or(|bare| bare != *part)) {
             let bare = leniency.without_article(part).into_iter().next().unwrap_or_else(|| part.to_owned());
-            let term = if terms.contains_key(part) { part } else { &bare };
-            add(&mut terms, term, place);
+            more.push((if terms.contains_key(part) { part.to_owned() } else { bare }, place));
         }
+    }
+    for (term, place) in more {
+        add(&mut terms, &term, place);
     }
     terms
 }
@@ -172,7 +176,7 @@ mod tests {
         let leniency = &Language::of(tag).leniency;
         let mut all = Vocabulary::default();
         let line = Line { field: Field::Text, text: text.to_owned() };
-        all.add(&Words::of(&[line], leniency, &Neighbours::default()));
+        all.add(0, &Words::of(&[line], leniency, &Neighbours::default()));
         let found = of(&all, leniency);
         let term =
             |place: usize| found.iter().find(|(_, term)| term.words.contains(&place)).map(|(term, _)| term.clone());
@@ -213,7 +217,7 @@ mod tests {
         let leniency = &Language::of("fa").leniency;
         let mut all = Vocabulary::default();
         let line = Line { field: Field::Text, text: "کتاب کتابها کتابهای تنها".to_owned() };
-        all.add(&Words::of(&[line], leniency, &Neighbours::default()));
+        all.add(0, &Words::of(&[line], leniency, &Neighbours::default()));
         let found: Vec<(String, Vec<usize>)> =
             of(&all, leniency).into_iter().map(|(term, found)| (term, found.words)).collect();
         let expected = [
@@ -234,7 +238,7 @@ mod tests {
         let line = Line {
             field: Field::Text, text: "الوزير وزارته باريس وبرنامجها كعك".to_owned()
         };
-        all.add(&Words::of(&[line], leniency, &Neighbours::default()));
+        all.add(0, &Words::of(&[line], leniency, &Neighbours::default()));
         let own: Vec<(String, bool)> = of(&all, leniency).into_iter().map(|(term, found)| (term, found.own)).collect();
         let expected = [("باريس", true), ("كعك", false), ("وبرنامجها", false), ("وزارته", true), ("وزير", true)];
         assert_eq!(own, expected.map(|(term, own)| (term.to_owned(), own)));

@@ -61,7 +61,7 @@ fn the_index_is_one_however_it_was_filled() {
         let lines = [search.lines(&edition, &filled.plan, number)];
         let (output, text, words) = filled.searched_texts(number, &lines).expect("three explainers");
         assert_eq!(text, alone.render(&output).expect("a file"), "{number}");
-        words.iter().for_each(|words| vocabulary.add(words));
+        words.iter().for_each(|words| vocabulary.add(number as u32, words));
     }
     filled.fill_search(&vocabulary);
     assert_eq!(files(&alone), files(&filled));

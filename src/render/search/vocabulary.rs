@@ -1,10 +1,12 @@
 //! Every word of the explainers, with where it stands.
 //!
 //! In: the lines of one explainer ([`Words::of`], any thread). Out: its words, few bytes each; then all of them in one
-//! [`Vocabulary`], added in the order of explainers.
+//! [`Vocabulary`], added in the order of explainers. It can be written down ([`Vocabulary::write`]), and those of explainers
+//! that are what they were can be taken from it ([`Vocabulary::join`]).
 
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
+use std::io::{self, Write};
 
 use crate::locale::leniency::Leniency;
 use crate::text::search::{Gap, plain, words};
@@ -163,56 +165,173 @@ pub struct Word {
     pub count: u32,
     /// The last explainer that has it.
     last: u32,
-    /// The explainers that have it: for each the gap to the one before as a variable-length number, and its weight
-    /// there, 255 for more.
+    /// The explainers that have it: for each the gap to the one before, its weight there, and how often it occurs
+    /// ([`Place`]), all but the weight as variable-length numbers.
     places: Vec<u8>,
 }
 
 impl Vocabulary {
-    /// Adds the words of the next explainer.
-    pub fn add(&mut self, explainer: &Words) {
-        let number = self.lengths.len() as u32;
+    /// Adds the words of an explainer by its number, which is greater than those before.
+    pub fn add(&mut self, number: u32, explainer: &Words) {
+        self.lengths.resize(number as usize, 0);
         self.lengths.push(explainer.count);
         for entry in &explainer.entries {
-            let next = self.words.len() as u32;
-            let place = *self.by_hash.entry(entry.hash).or_insert(next);
-            if place == next {
-                let key = &explainer.keys[entry.start as usize..entry.end as usize];
-                self.words.push(Word { key: key.into(), count: 0, last: 0, places: Vec::new() });
-            }
-            let word = &mut self.words[place as usize];
-            let mut gap = number - word.last;
-            while gap >= 128 {
-                word.places.push((gap % 128) as u8 | 128);
-                gap /= 128;
-            }
-            word.places.push(gap as u8);
-            word.places.push(u8::try_from(entry.weight).unwrap_or(u8::MAX));
-            word.last = number;
-            word.count += entry.count;
+            let key = &explainer.keys[entry.start as usize..entry.end as usize];
+            let weight = u8::try_from(entry.weight).unwrap_or(u8::MAX);
+            self.word(entry.hash, key).add(number, weight, entry.count);
         }
+    }
+
+    /// The word of a key, whose hash is that; a new one where there is none yet.
+    fn word(&mut self, hash: u64, key: &str) -> &mut Word {
+        let next = self.words.len() as u32;
+        let place = *self.by_hash.entry(hash).or_insert(next);
+        if place == next {
+            self.words.push(Word { key: key.into(), count: 0, last: 0, places: Vec::new() });
+        }
+        &mut self.words[place as usize]
+    }
+
+    /// Takes the words of other explainers from a vocabulary that was made before: of the explainer of number N there what
+    /// `numbers` has at N, which ascends, is its number here; that of `None` is left out. The words are those that would
+    /// have been added one by one, in another order.
+    pub fn join(self, before: &Vocabulary, numbers: &[Option<u32>]) -> Vocabulary {
+        let number = |old: u32| numbers.get(old as usize).copied().flatten();
+        let mut all = Vocabulary { lengths: self.lengths, ..Vocabulary::default() };
+        for (old, length) in before.lengths.iter().enumerate() {
+            let Some(number) = number(old as u32) else { continue };
+            all.lengths.resize(all.lengths.len().max(number as usize + 1), 0);
+            all.lengths[number as usize] = *length;
+        }
+        for word in &before.words {
+            let kept = word.counted().filter_map(|place| Some(Place { explainer: number(place.explainer)?, ..place }));
+            let mut places: Vec<Place> = kept.collect();
+            if let Some(new) = self.by_hash.get(&hash(&word.key)) {
+                places.extend(self.words[*new as usize].counted());
+                places.sort_unstable_by_key(|place| place.explainer);
+            }
+            all.add_word(&word.key, &places);
+        }
+        for word in self.words.iter().filter(|word| !before.by_hash.contains_key(&hash(&word.key))) {
+            all.add_word(&word.key, &word.counted().collect::<Vec<_>>());
+        }
+        all
+    }
+
+    fn add_word(&mut self, key: &str, places: &[Place]) {
+        if !places.is_empty() {
+            let word = self.word(hash(key), key);
+            places.iter().for_each(|place| word.add(place.explainer, place.weight, place.count));
+            word.places.shrink_to_fit();
+        }
+    }
+
+    /// How many explainers it is of.
+    pub fn explainers(&self) -> usize {
+        self.lengths.len()
+    }
+
+    /// Writes it down; [`Vocabulary::read`] reads it.
+    ///
+    /// # Errors
+    /// Those of `out`.
+    pub fn write(&self, out: &mut dyn Write) -> io::Result<()> {
+        let mut bytes = Vec::new();
+        put(&mut bytes, self.lengths.len());
+        self.lengths.iter().for_each(|length| put(&mut bytes, *length as usize));
+        put(&mut bytes, self.words.len());
+        for word in &self.words {
+            put(&mut bytes, word.key.len());
+            bytes.extend(word.key.as_bytes());
+            put(&mut bytes, word.places.len());
+            bytes.extend(&word.places);
+            if bytes.len() > 1 << 16 {
+                out.write_all(&bytes)?;
+                bytes.clear();
+            }
+        }
+        out.write_all(&bytes)
+    }
+
+    /// Reads what was written down; `None` of anything else.
+    pub fn read(mut bytes: &[u8]) -> Option<Vocabulary> {
+        let mut all = Vocabulary::default();
+        for _ in 0..take(&mut bytes)? {
+            all.lengths.push(u32::try_from(take(&mut bytes)?).ok()?);
+        }
+        for _ in 0..take(&mut bytes)? {
+            let length = take(&mut bytes)?;
+            let key = std::str::from_utf8(bytes.split_off(..length)?).ok()?;
+            let length = take(&mut bytes)?;
+            let places = bytes.split_off(..length)?.to_vec();
+            let mut word = Word { key: key.into(), count: 0, last: 0, places };
+            let known = word.counted().try_fold((0, 0), |(count, _), place| {
+                ((place.explainer as usize) < all.lengths.len()).then_some((count + place.count, place.explainer))
+            });
+            (word.count, word.last) = known?;
+            all.by_hash.insert(hash(key), all.words.len() as u32);
+            all.words.push(word);
+        }
+        bytes.is_empty().then_some(all)
     }
 }
 
 impl Word {
+    /// Adds a place behind the last.
+    fn add(&mut self, explainer: u32, weight: u8, count: u32) {
+        put(&mut self.places, (explainer - self.last) as usize);
+        self.places.push(weight);
+        put(&mut self.places, count as usize);
+        self.last = explainer;
+        self.count += count;
+    }
+
     /// The explainers that have it, in order, with its weight in each.
     pub fn places(&self) -> impl Iterator<Item = (u32, u32)> {
-        let mut bytes = self.places.iter().copied();
-        let mut explainer = 0;
+        self.counted().map(|place| (place.explainer, u32::from(place.weight)))
+    }
+
+    fn counted(&self) -> impl Iterator<Item = Place> {
+        let mut bytes = &*self.places;
+        let mut explainer = 0_u32;
         std::iter::from_fn(move || {
-            let (mut gap, mut shift) = (0, 0);
-            loop {
-                let byte = bytes.next()?;
-                gap |= u32::from(byte & 127) << shift;
-                shift += 7;
-                if byte < 128 {
-                    break;
-                }
-            }
-            explainer += gap;
-            Some((explainer, u32::from(bytes.next()?)))
+            explainer = explainer.checked_add(u32::try_from(take(&mut bytes)?).ok()?)?;
+            let weight = *bytes.split_off_first()?;
+            Some(Place { explainer, weight, count: u32::try_from(take(&mut bytes)?).ok()? })
         })
     }
+}
+
+/// Where a word stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Place {
+    explainer: u32,
+    /// 255 for more.
+    weight: u8,
+    /// How often.
+    count: u32,
+}
+
+/// Writes a number in as few bytes as it needs, seven bits in each.
+fn put(bytes: &mut Vec<u8>, mut number: usize) {
+    while number >= 128 {
+        bytes.push((number % 128) as u8 | 128);
+        number /= 128;
+    }
+    bytes.push(number as u8);
+}
+
+/// Takes such a number from the beginning of `bytes`; `None` where there is none.
+fn take(bytes: &mut &[u8]) -> Option<usize> {
+    let mut number = 0;
+    for shift in (0..usize::BITS).step_by(7) {
+        let byte = *bytes.split_off_first()?;
+        number |= usize::from(byte & 127) << shift;
+        if byte < 128 {
+            return Some(number);
+        }
+    }
+    None
 }
 
 #[cfg(test)]
@@ -230,12 +349,12 @@ mod tests {
     #[test]
     fn every_word_knows_its_places() {
         let mut all = Vocabulary::default();
-        for number in 0..300 {
+        for number in 0..300_u32 {
             let mut lines = vec![(Field::Text, "كلمة"), (Field::Text, "حرف")];
             if number % 150 == 0 {
                 lines.push((Field::Title, "حرف ونص"));
             }
-            all.add(&words_of("ar", &lines));
+            all.add(number, &words_of("ar", &lines));
         }
         let places = |key: &str| -> Vec<(u32, u32)> {
             all.words.iter().filter(|word| &*word.key == key).flat_map(Word::places).collect()
@@ -256,5 +375,52 @@ mod tests {
         assert_eq!(keys("fa", "کتاب ها"), ["كتاب", "ها", "كتابها"]);
         assert_eq!(keys("ar", "وعبد الله، عبد"), ["وعبد", "الله", "وعبدالله", "عبد"]);
         assert_eq!(keys("he", "צה\"ל"), ["צה", "ל", "צהל"]);
+    }
+
+    /// A word, how often it occurs, and where.
+    type Told<'v> = (&'v str, u32, Vec<Place>);
+
+    /// The words, sorted, and the lengths.
+    fn told(all: &Vocabulary) -> (Vec<Told<'_>>, &[u32]) {
+        let mut words: Vec<Told<'_>> =
+            all.words.iter().map(|word| (&*word.key, word.count, word.counted().collect())).collect();
+        words.sort_unstable_by_key(|(key, ..)| *key);
+        (words, &all.lengths)
+    }
+
+    #[test]
+    fn what_is_written_and_joined_is_what_would_be_added() {
+        let texts = ["كلمة حرف كلمة", "حرف", "", "نص وحرف", "كلمة", "نص نص نص أخير"];
+        let of = |list: &[usize]| {
+            let mut all = Vocabulary::default();
+            for (number, text) in list.iter().enumerate() {
+                all.add(number as u32, &words_of("ar", &[(Field::Text, texts[*text])]));
+            }
+            all
+        };
+        // (before, now): numbers of texts; what both have stays in its order.
+        for (before, now) in [
+            (&[0, 1, 2, 3][..], &[0, 1, 2, 3][..]),
+            (&[0, 1, 2, 3], &[0, 4, 2, 3, 5]),
+            (&[0, 1, 2, 3], &[1, 3]),
+            (&[0, 1, 2, 3], &[5, 0, 4, 3]),
+            (&[], &[0, 1]),
+            (&[0, 1, 5], &[]),
+        ] {
+            let mut bytes = Vec::new();
+            of(before).write(&mut bytes).expect("room");
+            let known = Vocabulary::read(&bytes).expect("what was written");
+            assert_eq!(told(&known), told(&of(before)));
+            for end in 0..bytes.len() {
+                assert!(Vocabulary::read(&bytes[..end]).is_none(), "it is cut");
+            }
+            let numbers: Vec<Option<u32>> =
+                before.iter().map(|text| now.iter().position(|other| other == text).map(|at| at as u32)).collect();
+            let mut fresh = Vocabulary::default();
+            for (number, text) in now.iter().enumerate().filter(|(_, text)| !before.contains(text)) {
+                fresh.add(number as u32, &words_of("ar", &[(Field::Text, texts[*text])]));
+            }
+            assert_eq!(told(&fresh.join(&known, &numbers)), told(&of(now)), "{before:?} {now:?}");
+        }
     }
 }

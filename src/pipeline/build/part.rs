@@ -1,0 +1,306 @@
+//! One part of a site: a few pages, whose texts are there for a moment.
+//!
+//! In: the pages as places among the explainers, and their numbers in the search. Out: their files, staged; what was said of
+//! them; what lists, sources and the search need of them; and what the next build wants to know ([`super::before`]).
+//!
+//! 1. Pages that are what they were are taken over ([`super::again`]).
+//! 2. The texts of the others are woken, and parsed; links may need those of other pages too.
+//! 3. Each page is judged, and the rules look at it ([`Build::look`]).
+//! 4. While no error was found they are rendered and staged, a group that shares a file of texts at a time.
+//! 5. Of a page is kept what lists and sources say of it; the rest is put to rest again.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::ops::Range;
+use std::sync::Arc;
+
+use anyhow::Context;
+use rayon::prelude::*;
+
+use super::before::{self, Kept, KeptPage};
+use super::{Build, sole};
+use crate::archive::{Archive, Digest};
+use crate::content::{self, Explainer};
+use crate::diag::{Diagnostic, Sink, isolate};
+use crate::load;
+use crate::render::cited::Use;
+use crate::render::ground::Hangs;
+use crate::render::outline::{Made, resting};
+use crate::render::plan::Page;
+use crate::render::search::vocabulary::Words;
+use crate::render::{Output, Site};
+use crate::report::Report;
+use crate::report::human::Parts;
+use crate::rules::{self, scope};
+use crate::shared::Shared;
+use crate::text::digest::{hex, sha256};
+use crate::text::{File, FileId};
+use crate::verify::{self, Edition, Judged};
+
+/// What stood in the places of a part's pages, the complaints of their syntax, and the files that were woken, as they were.
+type Woken = (Vec<Shared<Explainer>>, Vec<Sink>, Vec<Arc<File>>);
+
+/// What came of looking at a page.
+struct Looked {
+    judged: Shared<Judged>,
+    said: Parts,
+    /// The page, to be written down; none of one that must be looked at each time.
+    kept: Option<Kept>,
+}
+
+/// What came of the pages of one group.
+struct Rendered {
+    pages: Vec<Placed>,
+    digests: Vec<(String, Digest)>,
+    /// Their words, from this number on.
+    words: (usize, Vec<Words>),
+    /// What is written down of them, as lines.
+    lines: Vec<Vec<u8>>,
+}
+
+/// A page that is rendered.
+struct Placed {
+    page: Shared<Page>,
+    uses: BTreeMap<usize, Use>,
+    images: Vec<String>,
+}
+
+impl Build<'_> {
+    /// Checks the pages of a part, and renders them; `numbers` are theirs in the search.
+    pub(super) fn part(&mut self, members: &[usize], numbers: Range<usize>) -> anyhow::Result<()> {
+        let size = if numbers.is_empty() { 1 } else { self.layout.group() };
+        let first = (!numbers.is_empty()).then_some(numbers.start);
+        let groups = members.chunks(size).enumerate();
+        let groups = groups.map(|(at, group)| (first.map(|first| first + at * size), group));
+        // Those of one group share a file, and are all known or none.
+        let (known, open): (Vec<_>, Vec<_>) = groups.partition(|(_, group)| self.again.knows(group[0]));
+        known.into_iter().flat_map(|(_, group)| group).try_for_each(|at| self.take_over(*at))?;
+        let members: Vec<usize> = open.iter().flat_map(|(_, group)| *group).copied().collect();
+        if members.is_empty() { Ok(()) } else { self.make(&members, &open) }
+    }
+
+    /// Checks and renders pages, which are in groups, each with the number of its first page in the search.
+    fn make(&mut self, members: &[usize], groups: &[(Option<usize>, &[usize])]) -> anyhow::Result<()> {
+        let (outlines, complaints, heads) = self.wake(members)?;
+        let mut looked: Vec<Looked> =
+            members.par_iter().zip(complaints).map(|(at, complaints)| self.look(*at, complaints)).collect();
+        let layout = sole(&mut self.layout);
+        for (at, looked) in members.iter().zip(&mut looked) {
+            layout.edition.judged[*at] = looked.judged.clone();
+            self.said.add(std::mem::take(&mut looked.said));
+        }
+        scope::mark_cited(&self.alone(members), &mut self.cited);
+        let mut planned = Vec::with_capacity(members.len());
+        if self.said.errors() == 0 {
+            let kept = members.iter().copied().zip(looked.into_iter().map(|looked| looked.kept)).collect();
+            for rendered in self.render(groups, &kept)? {
+                self.digests.extend(rendered.digests);
+                let (first, words) = rendered.words;
+                words.iter().enumerate().for_each(|(at, words)| self.vocabulary.add((first + at) as u32, words));
+                rendered.lines.iter().for_each(|line| self.write_down(line));
+                planned.extend(rendered.pages);
+            }
+            self.place(&planned);
+            let images: Vec<Output> = planned.iter().filter_map(|one| Output::share_image_of(&one.page)).collect();
+            self.digests.extend(self.stage(&images)?);
+        }
+        self.put_to_rest(members, outlines, &planned, heads);
+        Ok(())
+    }
+
+    /// Puts pages into the plan, and counts what they use.
+    fn place(&mut self, planned: &[Placed]) {
+        let layout = sole(&mut self.layout);
+        for one in planned {
+            layout.put(one.page.clone());
+            layout.note_images(&one.images);
+            layout.count(&mut self.usages, one.page.explainer, &one.uses);
+        }
+    }
+
+    /// Wakes the texts of a part and parses them; says what stood in their places, and what their syntax complains of.
+    fn wake(&mut self, members: &[usize]) -> anyhow::Result<Woken> {
+        let edition = &self.layout.edition;
+        let files: Vec<FileId> = members.iter().map(|at| edition.explainers[*at].file).collect();
+        let mut heads = self.wake_files(files)?;
+        let inputs = &self.layout.edition.inputs;
+        let explainers = &self.layout.edition.explainers;
+        let parsed: Vec<(Explainer, Sink)> = members
+            .par_iter()
+            .map(|at| content::parse(inputs, &inputs.config, explainers[*at].file, explainers[*at].kind))
+            .collect();
+        let needed = parsed.iter().flat_map(|(page, _)| scope::texts_needed(&self.layout.edition, page));
+        let needed: BTreeSet<FileId> = needed.collect();
+        heads.extend(self.wake_files(needed.into_iter().collect())?);
+        let edition = &mut sole(&mut self.layout).edition;
+        let mut outlines = Vec::with_capacity(members.len());
+        let mut complaints = Vec::with_capacity(members.len());
+        for (at, (explainer, complaint)) in members.iter().zip(parsed) {
+            outlines.push(std::mem::replace(&mut edition.explainers[*at], explainer.into()));
+            complaints.push(complaint);
+        }
+        Ok((outlines, complaints, heads))
+    }
+
+    /// Wakes those of the files that are at rest, and returns them as they were.
+    fn wake_files(&mut self, files: Vec<FileId>) -> anyhow::Result<Vec<Arc<File>>> {
+        let inputs = &self.layout.edition.inputs;
+        let at_rest = files.into_iter().map(|file| inputs.files.shared(file)).filter(|file| file.is_at_rest());
+        let at_rest: Vec<Arc<File>> = at_rest.cloned().collect();
+        let woken: Vec<Option<Arc<File>>> = at_rest.par_iter().map(|file| load::wake(&inputs.root, file)).collect();
+        let files = &mut sole(&mut self.layout).edition.inputs.files;
+        for (head, woken) in at_rest.iter().zip(woken) {
+            let path = isolate(&head.path);
+            files.replace(woken.with_context(|| format!("{path} changed while the site was built: build it again"))?);
+        }
+        Ok(at_rest)
+    }
+
+    /// An edition of some pages and no others.
+    fn alone(&self, members: &[usize]) -> Edition {
+        let whole = &self.layout.edition;
+        let explainers = members.iter().map(|at| whole.explainers[*at].clone()).collect();
+        let judged = members.iter().map(|at| whole.judged[*at].clone()).collect();
+        whole.with_pages(explainers, judged)
+    }
+
+    /// Judges a page of a part, lets the rules look at it, and says what they find.
+    fn look(&self, at: usize, complaints: Sink) -> Looked {
+        let whole = &self.layout.edition;
+        let explainer = whole.explainers[at].clone();
+        let judged = Shared::from(verify::judge(&whole.inputs.config, &whole.archive, &whole.inputs, &explainer));
+        let alone = whole.with_pages(vec![explainer.clone()], vec![judged.clone()]);
+        let mut found = complaints;
+        scope::of_pages(&alone, &mut found);
+        found.extend(self.others.get(&explainer.file).into_iter().flatten().cloned());
+        let into = scope::of_links(whole, &self.addresses, &explainer, &mut found);
+        let mut found = rules::settle(&alone, found);
+        if explainer.front.draft && !self.drafts {
+            super::super::soften(&mut found);
+        }
+        let hangs = Hangs::of(&whole.inputs, &explainer, &judged, &into);
+        let is_own = found.iter().all(|found| is_told_by(found, explainer.file, &hangs, &whole.archive));
+        let said = Parts::of(&Report::whole(&alone, found), self.manner.colour);
+        self.count.one();
+        let kept = if is_own { self.keep(at, hangs, &said) } else { None };
+        Looked { judged, said, kept }
+    }
+
+    /// A page to be written down, what is published of it apart.
+    fn keep(&self, at: usize, hangs: Hangs, said: &Parts) -> Option<Kept> {
+        let ground = self.ground.as_ref()?;
+        let files = &self.layout.edition.inputs.files;
+        let file = self.layout.edition.explainers[at].file;
+        let text = |path: &str| Some(sha256(files.get(files.find(path)?).text.as_bytes()));
+        let path = files.get(file).path.clone();
+        let own = text(&path)?;
+        let held = self.layout.hold(ground, at, &own, &hangs, &text);
+        Some(Kept { path, text: hex(&own), held: hex(&held), hangs, said: said.said(file)?, ..Kept::default() })
+    }
+
+    /// Renders and stages groups of pages, each with its texts for the search; `kept` is what is written down of them.
+    fn render(
+        &self,
+        groups: &[(Option<usize>, &[usize])],
+        kept: &HashMap<usize, Option<Kept>>,
+    ) -> anyhow::Result<Vec<Rendered>> {
+        let site = Site::of(&self.layout);
+        let rendered = groups.par_iter().map(|(first, members)| self.render_group(&site, *first, members, kept));
+        rendered.collect()
+    }
+
+    fn render_group(
+        &self,
+        site: &Site<'_>,
+        first: Option<usize>,
+        members: &[usize],
+        kept: &HashMap<usize, Option<Kept>>,
+    ) -> anyhow::Result<Rendered> {
+        let (mut pages, mut digests, mut lines, mut notes) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        for (place, at) in members.iter().enumerate() {
+            let mut note = kept.get(at).cloned().flatten();
+            if let Some(Made { page, files, uses, lines: own }) = site.make(*at)? {
+                let own_digests = digests.len();
+                for (path, bytes) in files {
+                    let digest = self.stage.put(&path, &bytes)?;
+                    digests.push((path, digest));
+                }
+                let images = self.layout.images_of(*at);
+                if let Some(note) = &mut note {
+                    note.number = first.map(|first| first + place);
+                    let archive = &self.layout.edition.archive;
+                    note.page = Some(kept_page(archive, &page, &uses, &images, &digests[own_digests..]));
+                }
+                pages.push(Placed { page: page.into(), uses, images });
+                lines.push(own);
+            }
+            notes.push(note);
+        }
+        let mut words = (0, Vec::new());
+        let number = first.map(|first| first / self.layout.group());
+        if let Some((output, bytes, own)) = number.and_then(|number| site.searched_texts(number, &lines)) {
+            words = (first.unwrap_or_default(), own);
+            let digest = self.stage.put(&output.path, &bytes)?;
+            // The first page of a group has the file: the next build takes a group over as a whole, or not at all.
+            if let Some(Some(page)) = notes.first_mut().map(|note| note.as_mut().and_then(|note| note.page.as_mut())) {
+                page.files.push((output.path.clone(), hex(&digest)));
+            }
+            digests.push((output.path, digest));
+        }
+        let lines = notes.into_iter().flatten().map(before::line).collect();
+        Ok(Rendered { pages, digests, words, lines })
+    }
+
+    /// Puts a part to rest, but for the pages that are needed at last.
+    fn put_to_rest(
+        &mut self,
+        members: &[usize],
+        outlines: Vec<Shared<Explainer>>,
+        planned: &[Placed],
+        heads: Vec<Arc<File>>,
+    ) {
+        let needed = &self.needed;
+        let layout = sole(&mut self.layout);
+        let stays = |at: &usize| needed.binary_search(at).is_ok();
+        let path = |at: &usize| layout.edition.inputs.files.get(layout.edition.explainers[*at].file).path.clone();
+        let kept: BTreeSet<String> = members.iter().filter(|at| stays(at)).map(path).collect();
+        for (at, outline) in members.iter().zip(outlines).filter(|(at, _)| !stays(at)) {
+            layout.edition.explainers[*at] = outline;
+            layout.edition.judged[*at] = Shared::default();
+        }
+        for one in planned.iter().filter(|one| !stays(&one.page.explainer)) {
+            layout.put(resting(&one.page).into());
+        }
+        for head in heads.into_iter().filter(|head| !kept.contains(&head.path)) {
+            layout.edition.inputs.files.replace(head);
+        }
+    }
+}
+
+/// Whether what a finding says is told by the text of the page alone, and by the sources that it hangs on.
+fn is_told_by(found: &Diagnostic, page: FileId, hangs: &Hangs, archive: &Archive) -> bool {
+    let is_cited = |file: FileId| {
+        let mut sources = hangs.sources.iter().filter_map(|id| archive.get(id));
+        hangs.archive || sources.any(|source| source.file == file)
+    };
+    found.span.file == page && found.labels.iter().all(|label| label.span.file == page || is_cited(label.span.file))
+}
+
+fn kept_page(
+    archive: &Archive,
+    page: &Page,
+    uses: &BTreeMap<usize, Use>,
+    images: &[String],
+    files: &[(String, Digest)],
+) -> KeptPage {
+    KeptPage {
+        folder: page.folder.clone(),
+        references: page.numbering.references.clone(),
+        words: page.words,
+        proof: page.proof.clone(),
+        verdicts: page.verdicts,
+        share_image: page.share_image.clone(),
+        uses: uses.iter().map(|(at, one)| (archive.sources[*at].id.clone(), one.clone())).collect(),
+        images: images.to_vec(),
+        files: files.iter().map(|(path, digest)| (path.clone(), hex(digest))).collect(),
+    }
+}
