@@ -172,7 +172,9 @@ impl Last {
 
     /// Where a build can write down what it makes of pages; `None` when the disk does not let it.
     pub fn pages(&self) -> Option<Pages> {
-        let part = self.pages_path().with_extension(format!("{}.part", std::process::id()));
+        // One name for all builds, so that nothing is left of those that were ended. Where two write there at once, what
+        // they write has not the digest that it ends with.
+        let part = self.pages_path().with_extension("part");
         let file = BufWriter::with_capacity(1 << 16, fs::File::create(&part).ok()?);
         Some(Pages { file, hasher: Hasher::default(), part })
     }

@@ -6,7 +6,8 @@
 //! 1. The text of each page that was written down is read. It has to have the digest that it had, and so has all that the
 //!    page hangs on ([`crate::render::ground`]); nothing was said of it but by its own text and its sources.
 //! 2. Its files have to be those that were written: the output is as it was left, or they are read.
-//! 3. It has the number in the search that it had, and so have all pages that share a file of texts with it.
+//! 3. It has the number in the search that it had, and so have all pages that share a file of texts with it, of which there
+//!    are as many.
 //! 4. The pages whose texts are needed in any case are made again: those of the feed, the home page, and those that tell the
 //!    search its coding.
 
@@ -69,7 +70,10 @@ impl Again {
         let texts: HashMap<&str, Digest> =
             written.iter().zip(&digests).filter_map(|(at, digest)| Some((path(*at), (*digest)?))).collect();
         let (searched, _) = layout.order();
-        let numbers: HashMap<usize, usize> = searched.iter().enumerate().map(|(number, at)| (*at, number)).collect();
+        let size = layout.group();
+        let number = |number: usize| (number, size.min(searched.len() - number / size * size));
+        let numbers: HashMap<usize, (usize, usize)> =
+            searched.iter().enumerate().map(|(place, at)| (*at, number(place))).collect();
         let is_known = |at: &usize| -> anyhow::Result<bool> {
             let Some((kept, own)) = before.pages.get(path(*at)).zip(texts.get(path(*at))) else { return Ok(false) };
             if made(*at, explainers[*at].file) || hex(own) != kept.text || kept.number != numbers.get(at).copied() {
@@ -87,14 +91,14 @@ impl Again {
         for (at, _) in known.into_iter().filter(|(_, known)| *known) {
             pages.extend(before.pages.remove(path(at)).map(|kept| (at, kept)));
         }
-        for group in searched.chunks(layout.group()) {
+        for group in searched.chunks(size) {
             if group.iter().any(|at| !pages.contains_key(at)) {
                 group.iter().for_each(|at| drop(pages.remove(at)));
             }
         }
         let mut again = Again { numbers: vec![None; before.vocabulary.explainers()], pages, before };
         again.before.pages.clear();
-        for number in again.pages.values().filter_map(|kept| kept.number) {
+        for (number, _) in again.pages.values().filter_map(|kept| kept.number) {
             if let Some(place) = again.numbers.get_mut(number) {
                 *place = u32::try_from(number).ok();
             }

@@ -54,8 +54,8 @@ pub(super) struct Kept {
     pub hangs: Hangs,
     /// The digest of all of it.
     pub held: String,
-    /// Its number in the search.
-    pub number: Option<usize>,
+    /// Its number in the search, and how many pages share a file of texts with it.
+    pub number: Option<(usize, usize)>,
     /// What was said of it.
     pub said: Said,
     /// What was published of it.

@@ -226,7 +226,7 @@ impl Build<'_> {
                 }
                 let images = self.layout.images_of(*at);
                 if let Some(note) = &mut note {
-                    note.number = first.map(|first| first + place);
+                    note.number = first.map(|first| (first + place, members.len()));
                     let archive = &self.layout.edition.archive;
                     note.page = Some(kept_page(archive, &page, &uses, &images, &digests[own_digests..]));
                 }
