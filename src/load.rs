@@ -89,7 +89,7 @@ pub struct Inputs {
 }
 
 /// A file that is copied or hashed as it is.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Asset {
     /// Its name: the path in the output, or relative to the root for a capture, with `/` between parts.
     pub path: String,

@@ -9,7 +9,6 @@
 use std::ops::Range;
 
 use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
 
 use super::quotation::{self, Pair};
 use super::words::Words;
@@ -17,7 +16,7 @@ use super::{Key, Locator};
 use crate::archive::source::passage_id;
 use crate::diag::isolate;
 use crate::text::Mapped;
-use crate::text::letter::is_alphanumeric;
+use crate::text::letter::{is_alphanumeric, is_combining_mark};
 use crate::yaml::{code_point, is_invisible, shown};
 
 /// The rule for what looks like a citation and is none.

@@ -50,8 +50,7 @@ impl Loose {
         let mut wrong: Vec<Range<usize>> = Vec::new();
         let signs = self.text.iter().flat_map(|range| {
             let bytes = &text.as_bytes()[range.clone()];
-            let found = bytes.iter().enumerate().filter(|(_, byte)| matches!(byte, b'[' | b']' | b'@'));
-            found.map(|(at, byte)| (range.start + at, *byte))
+            memchr::memchr3_iter(b'[', b']', b'@', bytes).map(|at| (range.start + at, bytes[at]))
         });
         for (at, sign) in signs {
             match sign {

@@ -72,7 +72,7 @@ pub struct Explainer {
 }
 
 /// What a file of the content folder is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Kind {
     /// An explainer.
     Explainer,

@@ -10,10 +10,9 @@
 
 use std::ops::Range;
 
-use unicode_normalization::char::is_combining_mark;
-use unicode_script::{Script, UnicodeScript};
+use unicode_script::Script;
 
-use crate::text::letter::{is_alphabetic, is_alphanumeric};
+use crate::text::letter::{is_alphabetic, is_alphanumeric, is_combining_mark, script};
 use crate::yaml::is_invisible;
 
 /// Two quotation marks and what stands between them. Ranges are bytes of the text that was searched.
@@ -159,15 +158,12 @@ fn marks(text: &str, masked: &[Range<usize>]) -> Vec<Mark> {
     let mut marks = Vec::new();
     let mut parentheses = Parentheses::default();
     let mut masks = masked.iter().peekable();
-    for (at, letter) in text.char_indices() {
-        // What most of a text is.
-        if matches!(letter, ' ' | 'a'..='z' | '\u{621}'..='\u{64A}') {
-            parentheses.run = None;
-            continue;
-        }
+    // A byte that begins a mark, in UTF-8, stands inside no other character.
+    let begins = |byte: &u8| matches!(byte, b'"' | b'(' | b')' | 0xC2 | 0xD7 | 0xE2 | 0xEF);
+    let places = text.bytes().enumerate().filter(|(_, byte)| begins(byte));
+    for (at, letter) in places.filter_map(|(at, _)| Some((at, text[at..].chars().next()?))) {
         while masks.next_if(|mask| mask.end <= at).is_some() {}
         if masks.peek().is_some_and(|mask| mask.start <= at) {
-            parentheses.run = None;
             continue;
         }
         let found = match Shape::of(letter) {
@@ -191,7 +187,7 @@ fn marks(text: &str, masked: &[Range<usize>]) -> Vec<Mark> {
 struct Parentheses {
     /// What is open: whether each is double.
     open: Vec<bool>,
-    /// The parenthesis directly before, and where.
+    /// The last parenthesis that may be the first half of a double one, and where.
     run: Option<(usize, char)>,
 }
 
@@ -241,7 +237,7 @@ fn is_control(letter: char) -> bool {
 }
 
 fn hebrew_letter(letter: Option<char>) -> bool {
-    letter.is_some_and(|letter| is_alphabetic(letter) && letter.script() == Script::Hebrew)
+    letter.is_some_and(|letter| is_alphabetic(letter) && script(letter) == Script::Hebrew)
 }
 
 /// As CommonMark (§6.2, flanking delimiter runs) tells an opening from a closing run of asterisks.

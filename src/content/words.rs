@@ -88,6 +88,9 @@ impl Words {
     pub fn push(&mut self, ground: &Ground, text: &str, range: &Range<usize>) {
         self.resume(text);
         let source = ground.text.get(range.clone()).unwrap_or_default();
+        if source == text && !text.is_empty() {
+            return ground.push(&mut self.text, text, range, true);
+        }
         // Where a label or key point goes on in the next line, its reader sees spaces.
         let gap = |letter: u8, byte: u8| letter == b' ' && matches!(byte, b' ' | b'\t' | b'\r' | b'\n' | b'>');
         let both = || text.bytes().zip(source.bytes());

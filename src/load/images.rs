@@ -20,7 +20,7 @@ const HEAD: u64 = 256 << 10;
 const ENDINGS: [&str; 7] = ["avif", "gif", "jpeg", "jpg", "png", "svg", "webp"];
 
 /// An image of the project.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Image {
     /// Its path relative to the root, with `/` between parts.
     pub path: String,
@@ -31,7 +31,7 @@ pub struct Image {
 }
 
 /// What the head of an image says.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Facts {
     /// What it is.
     pub format: Format,
@@ -42,7 +42,7 @@ pub struct Facts {
 }
 
 /// The format of an image, as far as it matters here.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Format {
     /// JPEG.
     Jpeg,

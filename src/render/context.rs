@@ -7,6 +7,8 @@
 
 use serde::Serialize;
 
+use super::records::Record;
+
 /// What every page has.
 #[derive(Clone, Debug, Serialize)]
 pub struct Frame {
@@ -123,6 +125,8 @@ pub struct Worded {
     /// Whether it needs no isolation: it is in the site's language, and begins and ends with a letter of the site's
     /// direction, so that nothing around it can be moved (UAX #9).
     pub plain: bool,
+    /// The text as HTML: in a `<bdi>` with its language and direction unless it is plain.
+    pub html: String,
 }
 
 /// `explainer.html` and `page.html`.
@@ -153,7 +157,7 @@ pub struct ExplainerContext {
     /// The notes, in order.
     pub notes: Vec<NoteContext>,
     /// The sources that it cites, in the site's order.
-    pub sources: Vec<SourceItem>,
+    pub sources: Vec<Record>,
     /// Corrections, newest first.
     pub corrections: Vec<CorrectionContext>,
     /// The address of the page's `citations.json`; explainers and pages that cite.
@@ -238,7 +242,7 @@ pub struct NoteContext {
 #[derive(Clone, Debug, Serialize)]
 pub struct PlaceContext {
     /// The source.
-    pub source: SourceItem,
+    pub source: Record,
     /// The passage on this site.
     pub href: String,
     /// «الفقرة ٧ في الأرشيف».
@@ -256,7 +260,7 @@ pub struct BacklinkContext {
     pub label: String,
 }
 
-/// A source in a list or a note.
+/// A source in a list or a note. Templates see it with a `count` ([`Record`]), and it is prepared once for all of them.
 #[derive(Clone, Debug, Serialize)]
 pub struct SourceItem {
     /// Its id.
@@ -277,8 +281,6 @@ pub struct SourceItem {
     pub drift: Option<String>,
     /// Copies kept by others.
     pub copies: Vec<CopyContext>,
-    /// «٦ اقتباسات»; empty where it is not counted.
-    pub count: String,
 }
 
 /// A copy kept by an archive on the web.
@@ -393,7 +395,7 @@ pub struct SearchContext {
 #[derive(Clone, Debug, Serialize)]
 pub struct SourcesContext {
     /// The sources of this page of the list, in the site's order.
-    pub sources: Vec<SourceItem>,
+    pub sources: Vec<Record>,
     /// The list's pages, where it has several.
     pub pager: Option<Pager>,
 }
@@ -402,7 +404,7 @@ pub struct SourcesContext {
 #[derive(Clone, Debug, Serialize)]
 pub struct SourceContext {
     /// The source.
-    pub source: SourceItem,
+    pub source: Record,
     /// The language of the text, when it is not the site's.
     pub lang: Option<String>,
     /// Its direction then.

@@ -8,7 +8,7 @@
 //! 2. Match citations to the parser's links by their place.
 //! 3. Note where footnotes are defined, and count the words for the reading time.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashSet};
 use std::ops::Range;
 
 use pulldown_cmark::{Event, Tag, TagEnd};
@@ -46,7 +46,7 @@ pub struct Part<'a> {
     /// Note references in reading order.
     pub uses: Vec<Use>,
     /// The links and images that are citations, by their start event.
-    pub cited: HashMap<usize, Cited>,
+    pub cited: BTreeMap<usize, Cited>,
     /// The labels of the footnotes defined here, as [`footnote_key`] has them.
     pub defined: HashSet<String>,
 }
@@ -118,7 +118,7 @@ impl<'a> Part<'a> {
         events: Vec<(Event<'a>, Range<usize>)>,
         words: &mut usize,
     ) -> Part<'a> {
-        let mut part = Part { events, text, origin, uses: Vec::new(), cited: HashMap::new(), defined: HashSet::new() };
+        let mut part = Part { events, text, origin, uses: Vec::new(), cited: BTreeMap::new(), defined: HashSet::new() };
         let mut waiting: Vec<usize> =
             (0..explainer.citations.len()).filter(|at| explainer.citations[*at].part == place).collect();
         waiting.sort_by_key(|at| std::cmp::Reverse(explainer.citations[*at].span.start));

@@ -87,8 +87,8 @@ pub fn number(document: &Document) -> Numbering {
 /// The notes that citations may share.
 #[derive(Default)]
 struct Known {
-    /// By keys and quotations.
-    full: HashMap<(String, String), usize>,
+    /// By keys and quotations, as one text.
+    full: HashMap<String, usize>,
     /// By keys alone: the first note of them.
     keys: HashMap<String, usize>,
     /// By a footnote's label.
@@ -101,15 +101,14 @@ fn refer(numbering: &mut Numbering, known: &mut Known, document: &Document, part
     let (note, content) = match &one.target {
         Reference::Citation(at) => {
             let keys = keys_of(document.explainer, *at);
-            let words = words_of(document.explainer, *at);
-            let shared = if words.is_empty() {
-                known.keys.get(&keys).copied()
-            } else {
-                known.full.get(&(keys.clone(), words.clone())).copied()
-            };
-            let note = shared.unwrap_or(next);
-            known.keys.entry(keys.clone()).or_insert(note);
-            known.full.insert((keys, words), note);
+            // No id has this sign.
+            let mut full = format!("{keys}\u{1}");
+            let wordless = full.len();
+            add_words(document.explainer, *at, &mut full);
+            let shared = if full.len() == wordless { known.keys.get(&keys) } else { known.full.get(&full) };
+            let note = shared.copied().unwrap_or(next);
+            known.keys.entry(keys).or_insert(note);
+            known.full.insert(full, note);
             (note, NoteContent::Citation(*at))
         }
         Reference::Footnote(label) => {
@@ -150,13 +149,13 @@ fn keys_of(explainer: &Explainer, at: usize) -> String {
     out
 }
 
-/// The words that a citation claims, as one text; an embedding claims its passages.
-fn words_of(explainer: &Explainer, at: usize) -> String {
+/// Adds the words that a citation claims; an embedding claims its passages.
+fn add_words(explainer: &Explainer, at: usize, out: &mut String) {
     let citation = &explainer.citations[at];
     if citation.form == Form::Embedding {
-        return "\u{0}".into();
+        out.push('\u{0}');
+        return;
     }
-    let mut out = String::new();
     for quotation in citation.quotations.iter().filter_map(|at| explainer.quotations.get(*at)) {
         for word in quotation.text.text.split_whitespace() {
             out.push_str(word);
@@ -164,5 +163,4 @@ fn words_of(explainer: &Explainer, at: usize) -> String {
         }
         out.push('\n');
     }
-    out
 }

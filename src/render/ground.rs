@@ -14,7 +14,7 @@
 //! [`Judged::wide`]: crate::verify::Judged::wide
 
 use std::collections::BTreeSet;
-use std::fmt::Debug;
+use std::hash::Hash;
 
 use serde::{Deserialize, Serialize};
 
@@ -84,14 +84,27 @@ impl Mixed {
         self.bytes(text.as_bytes())
     }
 
-    /// A value whose `Debug` form says all of it.
-    fn value(&mut self, value: impl Debug) -> &mut Mixed {
-        self.text(&format!("{value:?}"))
+    /// A value all of which is in its `Hash`.
+    fn value(&mut self, value: impl Hash) -> &mut Mixed {
+        value.hash(self);
+        self
     }
 
     fn files(&mut self, inputs: &Inputs, list: &[(String, FileId)]) -> &mut Mixed {
         list.iter()
             .fold(self.value(list.len()), |mixed, (name, file)| mixed.text(name).text(&inputs.files.get(*file).text))
+    }
+}
+
+/// Takes what [`Hash`] says of a value: with the lengths and ends that keep two values apart.
+impl std::hash::Hasher for Mixed {
+    fn write(&mut self, bytes: &[u8]) {
+        self.0.update(bytes);
+    }
+
+    /// Nobody asks: 64 bits would not be enough.
+    fn finish(&self) -> u64 {
+        0
     }
 }
 

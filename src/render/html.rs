@@ -19,7 +19,7 @@ mod quoted;
 pub mod script;
 mod spans;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use crate::config::NoteMarker;
 use crate::content::{Explainer, Role};
@@ -29,6 +29,7 @@ use crate::verify::{Edition, Judged};
 use super::document::{Document, Part};
 use super::footnotes::Numbering;
 use super::languages;
+use super::records::Records;
 use attribution::Start;
 use headings::Ids;
 use inline::Token;
@@ -51,6 +52,8 @@ pub struct Setting<'a> {
     pub judged: &'a Judged,
     /// Its notes.
     pub numbering: &'a Numbering,
+    /// What is said of sources.
+    pub records: &'a Records,
 }
 
 /// A page's texts as HTML.
@@ -94,7 +97,7 @@ struct Writer<'a> {
     wraps: Wraps,
     /// The quotations that `wraps` counts, as places in the explainer's quotations.
     wrapped: Vec<usize>,
-    attributions: HashMap<usize, Start>,
+    attributions: BTreeMap<usize, Start>,
     /// What is written.
     out: String,
     /// What is written of the texts around the footnote at hand.
@@ -251,21 +254,24 @@ impl<'a> Writer<'a> {
 
 /// Adds a text with `&`, `<`, `>` and `"` escaped: fit for text and for an attribute in double quotes.
 pub fn escape(text: &str, out: &mut String) {
-    let mut rest = 0;
+    let mut rest = text;
     // What is escaped is ASCII, so its bytes stand in no other character.
-    for (at, byte) in text.bytes().enumerate() {
-        let escaped = match byte {
+    while let Some(at) = first_escaped(rest.as_bytes()) {
+        out.push_str(&rest[..at]);
+        out.push_str(match rest.as_bytes()[at] {
             b'&' => "&amp;",
             b'<' => "&lt;",
             b'>' => "&gt;",
-            b'"' => "&quot;",
-            _ => continue,
-        };
-        out.push_str(&text[rest..at]);
-        out.push_str(escaped);
-        rest = at + 1;
+            _ => "&quot;",
+        });
+        rest = &rest[at + 1..];
     }
-    out.push_str(&text[rest..]);
+    out.push_str(rest);
+}
+
+fn first_escaped(bytes: &[u8]) -> Option<usize> {
+    let sign = memchr::memchr3(b'&', b'<', b'>', bytes);
+    memchr::memchr(b'"', &bytes[..sign.unwrap_or(bytes.len())]).or(sign)
 }
 
 /// A text, escaped.

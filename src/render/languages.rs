@@ -6,6 +6,7 @@ use crate::locale::Locale;
 
 use super::context::Worded;
 use super::html::script::{self, Scripts};
+use super::html::{escape, escaped};
 
 /// A language other than the site's.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,9 +27,23 @@ pub fn foreign(locale: &Locale, lang: Option<&str>) -> Option<Foreign> {
 /// A text in a language.
 pub fn worded(locale: &Locale, text: &str, lang: Option<&str>) -> Worded {
     let foreign = foreign(locale, lang);
+    let plain = foreign.is_none() && script::edged(text, locale.dir);
+    let mut html = String::with_capacity(text.len());
+    if plain {
+        escape(text, &mut html);
+    } else {
+        html.push_str("<bdi");
+        if let Some(Foreign { lang, dir }) = &foreign {
+            html.push_str(&format!(" lang=\"{}\" dir=\"{dir}\"", escaped(lang)));
+        }
+        html.push('>');
+        escape(text, &mut html);
+        html.push_str("</bdi>");
+    }
     Worded {
         text: text.to_owned(),
-        plain: foreign.is_none() && script::edged(text, locale.dir),
+        plain,
+        html,
         dir: foreign.as_ref().map(|foreign| foreign.dir),
         lang: foreign.map(|foreign| foreign.lang),
     }
@@ -86,8 +101,12 @@ mod tests {
             ("BBC", None, false),
             ("", None, false),
         ] {
-            assert_eq!(worded(&ar, text, lang).plain, plain, "{text}");
+            let worded = worded(&ar, text, lang);
+            assert_eq!((worded.plain, !worded.html.contains("<bdi")), (plain, plain), "{text}");
         }
+        let html = |text: &str, lang| worded(&ar, text, Some(lang)).html;
+        assert_eq!(html("A & B", "en-GB"), "<bdi lang=\"en-GB\" dir=\"ltr\">A &amp; B</bdi>");
+        assert_eq!(html("«نص» <1>", "ar"), "<bdi>«نص» &lt;1&gt;</bdi>");
         assert_eq!(turned(&ar, "BBC عربي"), "\u{200F}BBC عربي");
         assert_eq!(turned(&ar, "«نص»"), "«نص»");
         assert_eq!(turned(&ar, "2024"), "2024");

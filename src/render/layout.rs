@@ -19,6 +19,7 @@ use crate::verify::Edition;
 
 use super::data::absolute;
 use super::plan::{self, Each, Later, Page, Plan};
+use super::records::Records;
 use super::search::Search;
 use super::sources;
 use super::theme::{self, Theme};
@@ -35,6 +36,8 @@ pub struct Layout {
     pub(super) plan: Plan,
     /// The sources as places in the archive, in the order of the bibliography.
     pub(super) bibliography: Later<Vec<usize>>,
+    /// What its pages say of sources.
+    pub(super) records: Records,
     /// How it speaks.
     pub(super) locale: Shared<Locale>,
     /// Its templates.
@@ -78,7 +81,8 @@ impl Layout {
             None => Theme::compile(&edition.inputs.templates, &edition.inputs.files, locale.strings())?.into(),
         };
         let bibliography = sources::in_order(edition.archive.clone(), locale.clone());
-        Ok(Layout { outputs, plan, bibliography, locale, theme, search, base_url, options, edition })
+        let records = Records::new(edition.archive.sources.len());
+        Ok(Layout { outputs, plan, bibliography, records, locale, theme, search, base_url, options, edition })
     }
 
     /// The page that is known of an explainer, as long as neither it nor what was judged of it changed; `place` is where

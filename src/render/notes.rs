@@ -156,7 +156,7 @@ fn place_context(setting: Setting, place: Place, matches: &[Match]) -> PlaceCont
     });
     let entry = holding.map(|found| found.first).or(place.passages.map(|(first, _)| first));
     PlaceContext {
-        source: records::source_item(locale, root, source, None),
+        source: setting.records.get(locale, root, &edition.archive, place.source),
         href: places::link(root, source, entry.and_then(|at| source.passages.get(at))),
         label: records::place_label(locale, source, place),
     }

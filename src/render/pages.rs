@@ -8,13 +8,14 @@ use crate::verify::{Flag, Verdict};
 
 use super::cited::{self, Match};
 use super::context::{
-    ClaimContext, CorrectionContext, ExplainerContext, HeadingContext, Link, NoteContext, ProofContext, SourceItem,
+    ClaimContext, CorrectionContext, ExplainerContext, HeadingContext, Link, NoteContext, ProofContext,
 };
 use super::document::Document;
 use super::html::links::{Place, to_page};
 use super::html::{self, Body, Setting};
 use super::plan::Page;
-use super::{Site, frame, notes, records};
+use super::records::Record;
+use super::{Site, frame, notes, records, sources};
 
 /// How many words are read in a minute: Arabic prose on a screen, rounded down.
 const WORDS_A_MINUTE: usize = 180;
@@ -52,6 +53,7 @@ fn written(site: &Site, page: &Page, document: &Document) -> Written {
         explainer,
         judged: &site.edition.judged[page.explainer],
         numbering: &page.numbering,
+        records: &site.records,
     };
     let body = html::write(setting, document);
     let notes = notes::of(setting, &body);
@@ -210,8 +212,7 @@ fn contents(headings: &[html::Heading]) -> Vec<HeadingContext> {
 }
 
 /// The sources that a page cites, in the site's order, each with the number of its quotations.
-fn sources(site: &Site, page: &Page, matches: &[Match], root: &str) -> Vec<SourceItem> {
-    let sources = &site.edition.archive.sources;
+fn sources(site: &Site, page: &Page, matches: &[Match], root: &str) -> Vec<Record> {
     let mut cited: Vec<usize> = matches.iter().map(|one| one.found.source).collect();
     let judged = &site.edition.judged[page.explainer];
     for (citation, reference) in page.numbering.of_citation.iter().enumerate() {
@@ -222,22 +223,16 @@ fn sources(site: &Site, page: &Page, matches: &[Match], root: &str) -> Vec<Sourc
     }
     cited.sort_unstable();
     cited.dedup();
+    let archive = &site.edition.archive;
+    cited.sort_by(|a, b| sources::compare(&site.locale, &archive.sources[*a], &archive.sources[*b]));
     let items = cited.into_iter().map(|at| {
-        let count = matches.iter().filter(|one| one.found.source == at).count();
-        let count = (count > 0).then(|| site.locale.count(count, "quote", Case::Nominative));
-        records::source_item(&site.locale, root, &sources[at], count)
+        let record = site.records.get(&site.locale, root, archive, at);
+        match matches.iter().filter(|one| one.found.source == at).count() {
+            0 => record,
+            count => record.counted(site.locale.count(count, "quote", Case::Nominative)),
+        }
     });
-    let mut items: Vec<SourceItem> = items.collect();
-    sort_sources(site, &mut items);
-    items
-}
-
-/// The site's order of sources: by title, then by id.
-pub fn sort_sources(site: &Site, items: &mut [SourceItem]) {
-    items.sort_by(|a, b| {
-        let by_title = site.locale.compare(&a.title.text, &b.title.text);
-        by_title.then_with(|| a.id.cmp(&b.id))
-    });
+    items.collect()
 }
 
 /// Corrections, newest first; of one day the later written first.

@@ -40,7 +40,7 @@ pub fn text_of<'f>(files: &'f Files, passage: &Passage, bytes: Range<u32>) -> Co
     let Some(slice) = file.get(bytes.start as usize..bytes.end as usize) else {
         return Cow::Borrowed("");
     };
-    if !slice.bytes().any(|byte| matches!(byte, b'\\' | b'\r')) {
+    if memchr::memchr2(b'\\', b'\r', slice.as_bytes()).is_none() {
         return Cow::Borrowed(slice);
     }
     let line_start = bytes.start <= passage.span.start || file[..bytes.start as usize].ends_with('\n');

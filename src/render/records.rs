@@ -1,22 +1,87 @@
 //! What is said of a source wherever it is named: its record in notes, lists and its own page.
 //!
-//! In: sources of the archive. Out: [`SourceItem`]s, labels of passages and places, dates.
+//! In: sources of the archive. Out: [`Record`]s, labels of passages and places, dates.
 
-use crate::archive::{Metadata, OriginalState, Passage, PassageKind, Source};
+use std::ops::Deref;
+use std::sync::{Arc, OnceLock};
+
+use serde::{Serialize, Serializer};
+
+use crate::archive::{Archive, Metadata, OriginalState, Passage, PassageKind, Source};
 use crate::locale::Locale;
 
 use super::context::{CopyContext, DateContext, SourceItem};
 use super::html::escaped;
 use super::languages::worded;
 use super::places::{self, Place};
+use super::theme::Prepared;
 
 /// What a source is called. A record without a title is still a source: it is named by its id.
 pub fn title(source: &Source) -> &str {
     if source.meta.title.trim().is_empty() { &source.id } else { &source.meta.title }
 }
 
-/// A source's record; `count` is how often it is quoted, already in words.
-pub fn source_item(locale: &Locale, root: &str, source: &Source, count: Option<String>) -> SourceItem {
+/// A source as pages show it, and as templates read it.
+#[derive(Clone, Debug)]
+pub struct Record {
+    item: Arc<SourceItem>,
+    /// «٦ اقتباسات»; empty where it is not counted.
+    pub count: String,
+    shown: Prepared,
+}
+
+impl Record {
+    /// The record of a source, seen from a page with that way to the site's root.
+    pub fn of(locale: &Locale, root: &str, source: &Source) -> Record {
+        let item = source_item(locale, root, source);
+        let shown = Prepared::of(&item).with("count", String::new());
+        Record { item: item.into(), count: String::new(), shown }
+    }
+
+    /// The same with how often it is quoted, in words.
+    pub fn counted(&self, count: String) -> Record {
+        Record { item: self.item.clone(), shown: self.shown.with("count", count.clone()), count }
+    }
+}
+
+impl Deref for Record {
+    type Target = SourceItem;
+
+    fn deref(&self) -> &SourceItem {
+        &self.item
+    }
+}
+
+impl Serialize for Record {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.shown.serialize(serializer)
+    }
+}
+
+/// The records of all sources, each made when the first page shows it.
+#[derive(Debug)]
+pub struct Records(Vec<OnceLock<Record>>);
+
+/// The way to the root of nearly all pages that name sources: explainers, plain pages, and the bibliography.
+const ROOT: &str = "../";
+
+impl Records {
+    /// Those of so many sources.
+    pub fn new(sources: usize) -> Records {
+        Records((0..sources).map(|_| OnceLock::new()).collect())
+    }
+
+    /// The record of the source at that place in the archive, seen from a page with that way to the root.
+    pub fn get(&self, locale: &Locale, root: &str, archive: &Archive, at: usize) -> Record {
+        let make = || Record::of(locale, root, &archive.sources[at]);
+        match self.0.get(at).filter(|_| root == ROOT) {
+            Some(known) => known.get_or_init(make).clone(),
+            None => make(),
+        }
+    }
+}
+
+fn source_item(locale: &Locale, root: &str, source: &Source) -> SourceItem {
     let meta = &source.meta;
     let language = meta.language.as_deref();
     let said = |text: &str| worded(locale, text, language);
@@ -39,7 +104,6 @@ pub fn source_item(locale: &Locale, root: &str, source: &Source, count: Option<S
                 label_html: copy_label(locale, copy.by.as_deref(), copy.date.as_deref()),
             })
             .collect(),
-        count: count.unwrap_or_default(),
     }
 }
 

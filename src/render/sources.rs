@@ -5,6 +5,7 @@
 //! What is published of a text is its `rights`: all of it, the passages that some published page cites, or the quoted
 //! words alone. What is kept back is said: a gap names the passages that are not there.
 
+use std::cmp::Ordering;
 use std::sync::LazyLock;
 
 use crate::archive::{Archive, Passage, Source};
@@ -21,6 +22,7 @@ use super::html::links::to_page;
 use super::html::script;
 use super::pager::{self, Part};
 use super::plan::Later;
+use super::records::Record;
 use super::{Site, frame, languages, passages, records};
 
 /// All sources as places in the archive, in the site's order. They are compared once, not for each page of the list.
@@ -28,10 +30,14 @@ pub fn in_order(archive: Shared<Archive>, locale: Shared<Locale>) -> Later<Vec<u
     LazyLock::new(Box::new(move || {
         let sources = &archive.sources;
         let mut places: Vec<usize> = (0..sources.len()).collect();
-        let compare = |a: &Source, b: &Source| locale.compare(records::title(a), records::title(b));
-        places.sort_by(|a, b| compare(&sources[*a], &sources[*b]).then_with(|| sources[*a].id.cmp(&sources[*b].id)));
+        places.sort_by(|a, b| compare(&locale, &sources[*a], &sources[*b]));
         places
     }))
+}
+
+/// The site's order of sources: by title, then by id.
+pub fn compare(locale: &Locale, a: &Source, b: &Source) -> Ordering {
+    locale.compare(records::title(a), records::title(b)).then_with(|| a.id.cmp(&b.id))
 }
 
 /// A page of the bibliography, from 0.
@@ -45,7 +51,8 @@ pub fn list(site: &Site, part: Part) -> SourcesContext {
     let items = part.of(&site.bibliography).iter().map(|at| {
         let quotations = site.plan.usage[*at].quotations;
         let count = (quotations > 0).then(|| site.locale.count(quotations, "quote", Case::Nominative));
-        records::source_item(&site.locale, &root, &site.edition.archive.sources[*at], count)
+        let record = site.records.get(&site.locale, &root, &site.edition.archive, *at);
+        count.map_or(record.clone(), |count| record.counted(count))
     });
     SourcesContext { sources: items.collect(), pager: part.pager(site) }
 }
@@ -67,7 +74,7 @@ pub fn context(site: &Site, at: usize) -> SourceContext {
         Rights::None => Some("source.rights-none"),
     };
     SourceContext {
-        source: records::source_item(locale, &root, source, None),
+        source: Record::of(locale, &root, source),
         dir: foreign.as_ref().map(|foreign| foreign.dir),
         lang: foreign.map(|foreign| foreign.lang),
         digest: hex(&source.digest),

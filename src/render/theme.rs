@@ -25,6 +25,31 @@ pub struct Theme {
     paths: Paths,
 }
 
+/// A part of a context that many pages show, in the form in which templates read it: it is made once.
+#[derive(Clone, Debug)]
+pub struct Prepared(Value);
+
+impl Prepared {
+    /// A part of a context: a struct whose fields are texts, numbers, lists and the like.
+    pub fn of(context: &impl Serialize) -> Prepared {
+        Prepared(Value::from_serializable(context))
+    }
+
+    /// The same with a field of another value.
+    pub fn with(&self, field: &'static str, text: String) -> Prepared {
+        let mut fields = self.0.as_map().cloned().unwrap_or_default();
+        fields.insert(field.into(), text.into());
+        Prepared(fields.into())
+    }
+}
+
+impl Serialize for Prepared {
+    /// On its way into a template the value is passed on as it is.
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.serialize(serializer)
+    }
+}
+
 /// How many bytes a page usually has.
 const USUAL: usize = 48 << 10;
 

@@ -57,16 +57,37 @@ const COVERED: &[(u32, u32)] = &[
     (0xFDFA, 0xFDFD),
 ];
 
+/// For each character of the first block of Arabic whether the fonts lack it: what most of a text is.
+const LACKING: [bool; 0x100] = {
+    let mut lacking = [true; 0x100];
+    // A direction mark is no letter.
+    lacking[0x1C] = false;
+    let mut at = 0;
+    while at < COVERED.len() {
+        let (mut point, last) = COVERED[at];
+        while point <= last {
+            if point < 0x700 {
+                lacking[point as usize - 0x600] = false;
+            }
+            point += 1;
+        }
+        at += 1;
+    }
+    lacking
+};
+
 /// Whether a character belongs to the Arabic script and the fonts lack it (the blocks of Unicode that hold the script,
 /// direction marks apart).
 fn lacking(c: char) -> bool {
     let point = u32::from(c);
-    // What most of a text is.
-    if matches!(point, 0..=0x5FF | 0x621..=0x63A | 0x640..=0x65F) {
-        return false;
+    match point {
+        0..=0x5FF => false,
+        0x600..=0x6FF => LACKING[point as usize - 0x600],
+        0x750..=0x77F | 0x870..=0x8FF | 0xFB50..=0xFDFF | 0xFE70..=0xFEFC => {
+            !COVERED.iter().any(|(first, last)| (*first..=*last).contains(&point))
+        }
+        _ => false,
     }
-    let arabic = matches!(point, 0x600..=0x6FF | 0x750..=0x77F | 0x870..=0x8FF | 0xFB50..=0xFDFF | 0xFE70..=0xFEFC);
-    arabic && point != 0x61C && !COVERED.iter().any(|(first, last)| (*first..=*last).contains(&point))
 }
 
 fn check(edition: &Edition, sink: &mut Sink) {

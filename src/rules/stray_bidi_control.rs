@@ -30,9 +30,8 @@ fn check(edition: &Edition, sink: &mut Sink) {
     for (explainer, _) in walk::pages(edition) {
         let text = &edition.inputs.files.get(explainer.file).text;
         let (front, body) = (explainer.front_span.range(), explainer.body.range());
-        let is_control = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
         // Most texts have none, and are not parted into paragraphs.
-        if text.contains(is_control) {
+        if has_controls(text) {
             for range in lines(text).filter(|line| front.contains(&line.start)) {
                 sink.extend(controls(explainer.file, text, range));
             }
@@ -42,6 +41,16 @@ fn check(edition: &Edition, sink: &mut Sink) {
         }
         sink.extend(before_signs(explainer.file, text, body));
     }
+}
+
+/// Whether a text has controls that open or close something, by the bytes that these have in UTF-8.
+fn has_controls(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    memchr::memchr_iter(0xE2, bytes).any(|at| match bytes.get(at + 1..at + 3) {
+        Some([0x80, last]) => (0xAA..=0xAE).contains(last),
+        Some([0x81, last]) => (0xA6..=0xA9).contains(last),
+        _ => false,
+    })
 }
 
 /// The stray controls of one paragraph.
@@ -150,6 +159,10 @@ mod tests {
 
     #[test]
     fn strays_are_told_from_pairs() {
+        for c in '\0'..=char::MAX {
+            let is_control = matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+            assert_eq!(has_controls(&format!("a{c}b")), is_control, "{c:?}");
+        }
         for (text, expected) in [
             ("a \u{2068}b\u{2069} c", vec![]),
             ("a \u{2067}b\u{2068}c\u{2069}\u{2069}", vec![]),

@@ -27,12 +27,9 @@ pub fn sha256(bytes: &[u8]) -> [u8; 32] {
 
 /// Bytes as lower-case hexadecimal digits, two each.
 pub fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        // Writing to a string cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let of = |byte: &u8| [byte >> 4, byte & 15].map(|half| char::from(DIGITS[usize::from(half)]));
+    bytes.iter().flat_map(of).collect()
 }
 
 /// The digest that those hexadecimal digits are; `None` for anything else.

@@ -239,7 +239,7 @@ pub fn evenly_spaced(text: &str) -> String {
 
 /// Whether a character combines with the one before it (general category Mark).
 pub fn is_combining(c: char) -> bool {
-    unicode_normalization::char::is_combining_mark(c)
+    crate::text::letter::is_combining_mark(c)
 }
 
 /// Whether NFKC is applied to this character: presentation forms only (design §5 rule 5), never their punctuation.

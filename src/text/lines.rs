@@ -21,7 +21,7 @@ pub struct Lines {
 impl Lines {
     /// The lines of a text.
     pub fn new(text: &str) -> Lines {
-        let breaks = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| super::offset(at + 1));
+        let breaks = memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| super::offset(at + 1));
         Lines { starts: std::iter::once(0).chain(breaks).collect() }
     }
 

@@ -1,12 +1,13 @@
 //! Which script a text is written in (Unicode Standard Annex 24).
 
-use crate::text::letter::is_alphabetic;
-use unicode_script::{Script, UnicodeScript};
+use unicode_script::Script;
+
+use crate::text::letter::{self, is_alphabetic};
 
 /// The script of most letters of a text; nothing for a text without letters.
 pub fn main_script(text: &str) -> Option<Script> {
     let mut counts: Vec<(Script, usize)> = Vec::new();
-    for script in text.chars().filter(|c| is_alphabetic(*c)).map(|c| c.script()) {
+    for script in text.chars().filter(|c| is_alphabetic(*c)).map(letter::script) {
         if matches!(script, Script::Common | Script::Inherited) {
             continue;
         }

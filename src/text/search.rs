@@ -12,10 +12,10 @@
 //! [`DROPPED`] and [`DIGITS`], and `tests/search/` compares the two character by character.
 
 use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::{compose, is_combining_mark};
+use unicode_normalization::char::compose;
 
 use super::fold::{digit, is_control, letter};
-use crate::text::letter::is_alphabetic;
+use crate::text::letter::{is_alphabetic, is_combining_mark};
 
 /// A word or number of a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

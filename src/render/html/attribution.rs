@@ -3,7 +3,7 @@
 //! In: the events of a text. Out: for each such block quotation the event at which its attribution begins. A line that
 //! holds nothing but citations belongs to the line before it, and a lone line is never an attribution.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use pulldown_cmark::{Event, Tag, TagEnd};
 
@@ -22,8 +22,8 @@ pub enum Start {
 const DASHES: &[char] = &['—', '–', '―', '‒', '-', '−'];
 
 /// The attributions of a text, by the event that they begin at.
-pub fn find(part: &Part) -> HashMap<usize, Start> {
-    let mut found = HashMap::new();
+pub fn find(part: &Part) -> BTreeMap<usize, Start> {
+    let mut found = BTreeMap::new();
     for (at, (event, _)) in part.events.iter().enumerate() {
         if !matches!(event, Event::Start(Tag::BlockQuote(_))) {
             continue;

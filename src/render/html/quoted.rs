@@ -3,7 +3,7 @@
 //! In: the events of a text and the stretches of its quotations, in bytes of the text. Out: [`Wraps`]. A quotation whose
 //! ends lie in different elements (one inside emphasis, the other outside) is left as it is: tags must nest.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use pulldown_cmark::{Event, Tag, TagEnd};
@@ -15,9 +15,9 @@ use crate::render::document::{Part, matching_end};
 #[derive(Debug, Default)]
 pub struct Wraps {
     /// Opens the element of the quotation of that place in the list given.
-    pub opens: HashMap<usize, Vec<(usize, usize)>>,
+    pub opens: BTreeMap<usize, Vec<(usize, usize)>>,
     /// Closes one.
-    pub closes: HashMap<usize, Vec<usize>>,
+    pub closes: BTreeMap<usize, Vec<usize>>,
 }
 
 /// Where one end of a quotation was found: the event, and the element that it stands in.
@@ -26,6 +26,13 @@ type End = Option<(usize, usize)>;
 /// Finds the places of quotations, given in the text's order.
 pub fn find(part: &Part, quotations: &[Range<usize>]) -> Wraps {
     let mut ends: Vec<(End, End)> = vec![(None, None); quotations.len()];
+    // By where they begin, and by where they end: an event looks at those alone that do so in it.
+    let by = |place: fn(&Range<usize>) -> usize| {
+        let mut list: Vec<(usize, usize)> = quotations.iter().map(place).zip(0..).collect();
+        list.sort_unstable();
+        list
+    };
+    let (beginning, ending) = (by(|quotation| quotation.start), by(|quotation| quotation.end));
     // Each open element by its start event, counted from 1; 0 is the text as a whole.
     let mut open = vec![0];
     let mut skipped_until = 0;
@@ -58,11 +65,15 @@ pub fn find(part: &Part, quotations: &[Range<usize>]) -> Wraps {
         // Only where the text is the file's own can it be cut.
         let literal = matches!(event, Event::Text(text) if part.text.get(range.clone()) == Some(text));
         let inside = |place: usize| literal && range.start < place && place < range.end;
-        for (quotation, (first, last)) in quotations.iter().zip(&mut ends) {
-            if first.is_none() && (starts == Some(quotation.start) || inside(quotation.start)) {
+        for (place, quotation) in within(&beginning, range) {
+            let first = &mut ends[*quotation].0;
+            if first.is_none() && (starts == Some(*place) || inside(*place)) {
                 *first = Some((at, parent));
             }
-            if last.is_none() && (stops == Some(quotation.end) || inside(quotation.end)) {
+        }
+        for (place, quotation) in within(&ending, range) {
+            let last = &mut ends[*quotation].1;
+            if last.is_none() && (stops == Some(*place) || inside(*place)) {
                 *last = Some((at, parent));
             }
         }
@@ -81,6 +92,13 @@ pub fn find(part: &Part, quotations: &[Range<usize>]) -> Wraps {
         wraps.closes.entry(closes).or_default().push(quotation.end);
     }
     wraps
+}
+
+/// Those of a sorted list of places that lie in a range, its end included.
+fn within<'p>(places: &'p [(usize, usize)], range: &Range<usize>) -> &'p [(usize, usize)] {
+    let from = places.partition_point(|(place, _)| *place < range.start);
+    let behind = places[from..].partition_point(|(place, _)| *place <= range.end);
+    &places[from..from + behind]
 }
 
 /// Elements whose text is not printed as text of the page.

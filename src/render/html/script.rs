@@ -7,10 +7,10 @@
 //! 2. It goes on through spaces and inner punctuation as long as another foreign word follows.
 //! 3. It ends with a word, with its brackets and quotation marks closed, so that none of them is mirrored alone.
 
-use unicode_script::{Script, UnicodeScript};
+use unicode_script::Script;
 
 use crate::locale::{Direction, Locale};
-use crate::text::letter::is_alphabetic;
+use crate::text::letter::{self, is_alphabetic};
 
 use super::escape;
 
@@ -37,14 +37,20 @@ impl Scripts {
         }
     }
 
+    /// Whether a character is one of the commonest letters of Arabic, and they are not foreign.
+    fn is_own_arabic(self, c: char) -> bool {
+        ('\u{621}'..='\u{64A}').contains(&c) && self.0.first() == Some(&Script::Arabic)
+    }
+
     /// The script of a letter that is foreign here.
     fn foreign(self, c: char) -> Option<Script> {
         let script = match c {
+            // What most of a text is.
+            '\0'..='@' | '['..='`' | '{'..='\x7F' => return None,
+            _ if self.is_own_arabic(c) => return None,
             'a'..='z' | 'A'..='Z' => Script::Latin,
-            '\0'..='\x7F' => return None,
-            'ء'..='ي' => Script::Arabic,
             _ if !is_alphabetic(c) => return None,
-            _ => c.script(),
+            _ => letter::script(c),
         };
         let bound = !matches!(script, Script::Common | Script::Inherited | Script::Unknown);
         (bound && !self.0.contains(&script)).then_some(script)
@@ -86,12 +92,12 @@ fn direction(script: Script) -> Direction {
 /// The direction of the first letter of a text.
 pub fn first_strong(text: &str) -> Option<Direction> {
     let letter = text.chars().find(|c| is_alphabetic(*c))?;
-    Some(direction(letter.script()))
+    Some(direction(letter::script(letter)))
 }
 
 /// Whether a text begins and ends with letters of that direction.
 pub fn edged(text: &str, own: Direction) -> bool {
-    let strong = |c: char| is_alphabetic(c) && direction(c.script()) == own;
+    let strong = |c: char| is_alphabetic(c) && direction(letter::script(c)) == own;
     text.starts_with(strong) && text.ends_with(strong)
 }
 
@@ -220,7 +226,7 @@ fn kind(c: char, script: Script) -> Kind {
         '–' | '—' | '‘' | '’' | '“' | '”' | '…' | '·' => Kind::Inner,
         '،' | '؛' | '؟' | '٪' | '٫' | '٬' | '«' | '»' | 'ـ' if rtl => Kind::Inner,
         _ if c.is_numeric() && rtl => Kind::Digit,
-        _ => match c.script() {
+        _ => match letter::script(c) {
             found if found == script => Kind::Letter,
             Script::Inherited => Kind::Mark,
             _ => Kind::Outside,

@@ -84,10 +84,9 @@ impl Coding {
 
     /// Adds a coded text, fit for a string of a script in double quotation marks.
     pub fn write(&self, text: &str, out: &mut String) {
-        // The codes since the last escape.
-        let start = out.len();
-        let mut codes = std::mem::take(out).into_bytes();
-        let mut floor = start;
+        let mut codes = Vec::with_capacity(text.len() / 2 + 8);
+        // Where those since the last escape begin.
+        let mut floor = 0;
         for c in text.chars() {
             let mut code = self.code(c);
             if code == 0 {
@@ -114,7 +113,7 @@ impl Coding {
             }
             codes.push(code);
         }
-        *out = String::from_utf8(codes).expect("codes are ASCII, and the rest was UTF-8");
+        out.push_str(std::str::from_utf8(&codes).expect("codes are ASCII, and the rest was UTF-8"));
     }
 
     /// A coded text.

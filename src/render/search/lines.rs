@@ -88,7 +88,7 @@ impl Lines {
     fn push(&mut self, text: &str) {
         // A line break would end the line in the files of the index.
         let mut rest = text;
-        while let Some(at) = rest.find(['\n', '\r']) {
+        while let Some(at) = memchr::memchr2(b'\n', b'\r', rest.as_bytes()) {
             self.open.push_str(&rest[..at]);
             self.open.push(' ');
             rest = &rest[at + 1..];

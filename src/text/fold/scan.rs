@@ -9,13 +9,13 @@
 //! 5. When a word ends, its last ya is settled, tanwin on a last alef moves to the letter before, its key is made.
 
 use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::{compose, is_combining_mark};
+use unicode_normalization::char::compose;
 
 use super::{
     DOTS, Folded, Kind, Letter, Marks, QUOTE, Repairs, Token, digit, honorific, is_control, is_free_mark,
     is_presentation_form, latin_look_alike, letter, mark,
 };
-use crate::text::letter::is_alphabetic;
+use crate::text::letter::{is_alphabetic, is_combining_mark};
 use crate::text::offset;
 
 /// Folds a text; offsets count from its beginning.
