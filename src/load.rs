@@ -24,6 +24,7 @@ mod listing;
 mod read;
 mod reader;
 mod rest;
+mod threads;
 
 use std::collections::BTreeSet;
 use std::io::Read;

@@ -31,7 +31,7 @@ use crate::text::digest::sha256;
 use crate::text::{FileId, Span};
 use crate::verify::{self, Edition, Judged};
 
-pub use build::{Before, Built, Manner, Memory, Record, build};
+pub use build::{Before, Built, Manner, Memory, Order, Record, build};
 pub use find::{Hits, Wanted, find};
 pub use memo::{Checked, Found, Memo};
 pub use recheck::{Rechecked, recheck};

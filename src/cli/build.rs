@@ -5,7 +5,7 @@ mod last;
 use std::path::{Path, PathBuf};
 
 use crate::load::{load, outline};
-use crate::pipeline::{self, Built, Manner, Memory};
+use crate::pipeline::{self, Built, Manner, Memory, Order};
 use crate::render::{Options, share};
 use crate::report::{self, Report, Style};
 use crate::write::Published;
@@ -81,7 +81,8 @@ pub fn run(front: Front<'_>, args: &Args) -> anyhow::Result<Outcome> {
     let before = last.as_ref().and_then(Last::before);
     let record = last.as_ref().zip(pages.as_mut()).map(|(last, pages)| last.record(pages));
     let memory = Memory { before, record };
-    let built = pipeline::build(inputs, options, &out, manner, memory, &|progress| line.tell(progress));
+    let watch = &|progress| line.tell(progress);
+    let built = pipeline::build(Order { inputs, options, out: &out, manner, memory, watch });
     drop(line);
     let Built { report, summary, site, is_recorded } = match built {
         Ok(built) => built,

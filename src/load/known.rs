@@ -26,6 +26,19 @@ impl Stamp {
         self.length
     }
 
+    /// All of it, for a digest.
+    pub(super) fn bytes(&self) -> Vec<u8> {
+        let modified = self.modified.and_then(|time| time.duration_since(SystemTime::UNIX_EPOCH).ok());
+        let modified = modified.map_or([u64::MAX, 0], |time| [time.as_secs(), u64::from(time.subsec_nanos())]);
+        let mut parts = vec![self.length, modified[0], modified[1]];
+        #[cfg(unix)]
+        {
+            let (seconds, nanoseconds, device, file) = self.changed;
+            parts.extend([seconds.cast_unsigned(), nanoseconds.cast_unsigned(), device, file]);
+        }
+        parts.into_iter().flat_map(u64::to_le_bytes).collect()
+    }
+
     pub(super) fn of(facts: &Metadata) -> Stamp {
         #[cfg(unix)]
         use std::os::unix::fs::MetadataExt;

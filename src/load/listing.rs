@@ -61,7 +61,9 @@ pub fn listing<P: AsRef<Path>>(paths: impl IntoIterator<Item = P>) -> Option<Lis
             if !facts.is_file() {
                 return None;
             }
-            hasher.update(format!("\0{:?}\n", Stamp::of(&facts)).as_bytes());
+            hasher.update(b"\0");
+            hasher.update(&Stamp::of(&facts).bytes());
+            hasher.update(b"\n");
             listing.newest = listing.newest.max(changed(&facts)?);
         }
     }

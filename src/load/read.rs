@@ -6,14 +6,15 @@
 use std::io::{self, Read};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
+use std::string::FromUtf8Error;
 use std::sync::Arc;
 
 use walkdir::WalkDir;
 
 use super::images::{self, Image, is_image};
 use super::known::{Doubt, Known, Stamp};
-use super::rest;
 use super::{Asset, CONFIG, File, SOURCE, source_id};
+use super::{rest, threads};
 use crate::diag::isolate;
 
 /// The most bytes that a text may have: far beyond any article, and far below the 4 GiB that a span can address.
@@ -51,6 +52,18 @@ pub(super) struct Problem {
     pub rule: &'static str,
     pub message: String,
     pub hint: &'static str,
+}
+
+/// What came of looking at a text.
+enum Looked {
+    /// The front matter of one that stays at rest.
+    Head(Arc<File>),
+    /// A text.
+    Text(Stamp, Arc<File>),
+    /// Bytes that are not UTF-8.
+    Damaged(FromUtf8Error),
+    /// Nothing.
+    Refused(Refusal),
 }
 
 /// What was read so far.
@@ -192,34 +205,67 @@ impl Reading {
         &self.texts[0].file
     }
 
-    /// Keeps a text, and knows it when it is sound: of a damaged one the complaint has to be made each time.
-    pub(super) fn keep(&mut self, path: &str, (stamp, bytes): (Stamp, Vec<u8>), role: Role, rule: &'static str) {
-        let sound = self.problems.len();
-        self.decode(path, bytes, role, rule);
-        if let Some(text) = self.texts.last().filter(|_| self.problems.len() == sound) {
-            self.known.keep(stamp, Arc::clone(&text.file));
+    /// Keeps a text that was read.
+    pub(super) fn keep(&mut self, path: &str, read: (Stamp, Vec<u8>), role: Role, rule: &'static str) {
+        let looked = self.decoded(path, read);
+        self.take(path, looked, role, rule);
+    }
+
+    fn decoded(&self, path: &str, (stamp, bytes): (Stamp, Vec<u8>)) -> Looked {
+        match String::from_utf8(bytes) {
+            Ok(text) => Looked::Text(stamp, self.before.file(path, text)),
+            Err(error) => Looked::Damaged(error),
         }
     }
 
-    /// Takes a text; one that is not UTF-8 is damaged.
-    fn decode(&mut self, path: &str, bytes: Vec<u8>, role: Role, rule: &'static str) {
-        match String::from_utf8(bytes) {
-            Ok(text) => self.texts.push(Text { file: self.before.file(path, text), role }),
-            Err(error) => {
-                let at = error.utf8_error().valid_up_to();
-                let bytes = error.as_bytes();
-                let hint = match bytes {
-                    [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] => "it is UTF-16: save it as UTF-8",
-                    _ => "save it as UTF-8; an old Arabic text is often in windows-1256",
-                };
-                let text = String::from_utf8_lossy(bytes).into_owned();
-                let bytes = at..at + char::REPLACEMENT_CHARACTER.len_utf8();
-                // `book.toml` is read all the same: everything else hangs on it, and nothing is judged by its words.
-                let role = if role == Role::Book { role } else { Role::Damaged };
-                self.texts.push(Text { file: Arc::new(File::new(path, text)), role });
-                self.problem(path, bytes, rule, "the file is not UTF-8 from here on".into(), hint);
-            }
+    /// Reads a text, and changes nothing.
+    fn look(&self, path: &str, disk: &Path, role: &Role) -> Looked {
+        if self.heads
+            && matches!(role, Role::Explainer | Role::Page)
+            && let Ok(Some(file)) = rest::head(path, disk)
+        {
+            return Looked::Head(Arc::new(file));
         }
+        let unchanged = stamp(disk).ok().and_then(|stamp| {
+            let file = self.before.unchanged(path, &stamp, &self.doubt)?;
+            Some((stamp, file))
+        });
+        if let Some((stamp, file)) = unchanged {
+            return Looked::Text(stamp, file);
+        }
+        match read(disk) {
+            Ok(read) => self.decoded(path, read),
+            Err(refusal) => Looked::Refused(refusal),
+        }
+    }
+
+    /// Keeps what came of a look, and knows it when it is sound: of a damaged text the complaint has to be made each time.
+    fn take(&mut self, path: &str, looked: Looked, role: Role, rule: &'static str) {
+        match looked {
+            Looked::Head(file) => self.texts.push(Text { file, role }),
+            Looked::Text(stamp, file) => {
+                self.known.keep(stamp, Arc::clone(&file));
+                self.texts.push(Text { file, role });
+            }
+            Looked::Damaged(error) => self.damaged(path, &error, role, rule),
+            Looked::Refused(refusal) => self.refuse(path, rule, &refusal.reason(), refusal.hint()),
+        }
+    }
+
+    /// Takes a text that is not UTF-8.
+    fn damaged(&mut self, path: &str, error: &FromUtf8Error, role: Role, rule: &'static str) {
+        let at = error.utf8_error().valid_up_to();
+        let bytes = error.as_bytes();
+        let hint = match bytes {
+            [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] => "it is UTF-16: save it as UTF-8",
+            _ => "save it as UTF-8; an old Arabic text is often in windows-1256",
+        };
+        let text = String::from_utf8_lossy(bytes).into_owned();
+        let bytes = at..at + char::REPLACEMENT_CHARACTER.len_utf8();
+        // `book.toml` is read all the same: everything else hangs on it, and nothing is judged by its words.
+        let role = if role == Role::Book { role } else { Role::Damaged };
+        self.texts.push(Text { file: Arc::new(File::new(path, text)), role });
+        self.problem(path, bytes, rule, "the file is not UTF-8 from here on".into(), hint);
     }
 
     fn problem(&mut self, path: &str, bytes: Range<usize>, rule: &'static str, message: String, hint: &'static str) {
@@ -235,25 +281,15 @@ impl Reading {
     }
 
     fn text(&mut self, path: &str, disk: &Path, role: Role, rule: &'static str) {
-        if self.heads
-            && matches!(role, Role::Explainer | Role::Page)
-            && let Ok(Some(file)) = rest::head(path, disk)
-        {
-            self.texts.push(Text { file: Arc::new(file), role });
-            return;
-        }
-        let unchanged = stamp(disk).ok().and_then(|stamp| {
-            let file = self.before.unchanged(path, &stamp, &self.doubt)?;
-            Some((stamp, file))
-        });
-        if let Some((stamp, file)) = unchanged {
-            self.known.keep(stamp, Arc::clone(&file));
-            self.texts.push(Text { file, role });
-            return;
-        }
-        match read(disk) {
-            Ok(read) => self.keep(path, read, role, rule),
-            Err(refusal) => self.refuse(path, rule, &refusal.reason(), refusal.hint()),
+        let looked = self.look(path, disk, &role);
+        self.take(path, looked, role, rule);
+    }
+
+    /// Reads many texts of one role.
+    fn many(&mut self, list: &[(String, PathBuf)], role: &Role, rule: &'static str) {
+        let looked = threads::each(list, |(path, disk)| self.look(path, disk, role));
+        for ((path, _), looked) in list.iter().zip(looked) {
+            self.take(path, looked, role.clone(), rule);
         }
     }
 
@@ -267,15 +303,17 @@ impl Reading {
 
     /// Reads every `.md` below `folder`, down to `depth` folders, and lists the images beside them.
     pub(super) fn texts(&mut self, folder: &str, depth: usize, role: Role, rule: &'static str) {
+        let mut texts = Vec::new();
         for found in self.walk(folder, depth, rule, false) {
             let path = format!("{folder}/{}", found.below);
             if found.below.ends_with(".md") {
-                self.text(&path, &found.disk, role.clone(), rule);
+                texts.push((path, found.disk));
             } else if is_image(&found.below) {
                 let name = folder.rsplit('/').next().unwrap_or_default();
                 self.image(path, format!("images/{name}/{}", found.below), found.disk);
             }
         }
+        self.many(&texts, &role, rule);
     }
 
     /// Lists the images in the folder of the texts itself, beside the home page's. Of what else lies there nothing is
@@ -297,15 +335,17 @@ impl Reading {
     /// Reads the sources in `folder`, and lists what lies beside them.
     pub(super) fn sources(&mut self, folder: &str) {
         let src = folder.strip_suffix("/sources").unwrap_or(folder);
+        let mut texts = Vec::new();
         for found in self.walk(folder, usize::MAX, SOURCE, false) {
             let path = format!("{folder}/{}", found.below);
             if source_id(&path, src).is_some() {
-                self.text(&path, &found.disk, Role::Source, SOURCE);
+                texts.push((path, found.disk));
             } else {
                 let disk = found.disk;
                 self.captures.push(Asset { path, disk });
             }
         }
+        self.many(&texts, &Role::Source, SOURCE);
     }
 
     /// Reads a theme's templates.

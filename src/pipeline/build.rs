@@ -22,6 +22,7 @@ mod before;
 mod part;
 
 use std::collections::HashMap;
+use std::io;
 use std::ops::Range;
 use std::path::Path;
 
@@ -92,21 +93,30 @@ pub struct Memory<'m> {
     pub record: Option<Record<'m>>,
 }
 
-/// Checks a project, and renders its site beside the folder `out`.
+/// What is built, and how.
+pub struct Order<'o> {
+    /// The project, its texts at rest.
+    pub inputs: Inputs,
+    /// What is published of it.
+    pub options: Options,
+    /// The output folder.
+    pub out: &'o Path,
+    /// How it is built.
+    pub manner: Manner,
+    /// What is known of the build before.
+    pub memory: Memory<'o>,
+    /// Is told how far it is.
+    pub watch: Watch<'o>,
+}
+
+/// Checks a project, and renders its site beside the output folder.
 ///
 /// # Errors
 /// A template that cannot be read or fails, two outputs with one path, an output folder that isnad may not write (see
 /// [`Stage::open`]), the disk, or a text that is no longer the one whose beginning was read, or is not UTF-8 behind it.
 /// What the project's own findings are was not told then: they may be the reason.
-pub fn build<'w>(
-    inputs: Inputs,
-    options: Options,
-    out: &Path,
-    manner: Manner,
-    memory: Memory<'w>,
-    watch: Watch<'w>,
-) -> anyhow::Result<Built> {
-    let mut build = Build::begin(inputs, options, out, manner, memory, watch)?;
+pub fn build(order: Order<'_>) -> anyhow::Result<Built> {
+    let mut build = Build::begin(order)?;
     let ((searched, others), group) = (build.layout.order(), build.layout.group());
     let mut done = 0;
     for part in build.parts(&searched, group) {
@@ -156,14 +166,8 @@ struct Build<'w> {
 }
 
 impl<'w> Build<'w> {
-    fn begin(
-        inputs: Inputs,
-        options: Options,
-        out: &Path,
-        manner: Manner,
-        memory: Memory<'w>,
-        watch: Watch<'w>,
-    ) -> anyhow::Result<Build<'w>> {
+    fn begin(order: Order<'w>) -> anyhow::Result<Build<'w>> {
+        let Order { inputs, options, out, manner, memory, watch } = order;
         let mut general = inputs.complaints.clone();
         let archive = archive::archive(&inputs, &mut general);
         drop(captures(&archive, &inputs, &mut general));
@@ -271,8 +275,7 @@ impl<'w> Build<'w> {
         let drawn = self.drawn.get(path);
         match &output.content {
             Content::ShareImage(_) => match drawn {
-                Some(digest) if self.again.trusts() && stage.leave(path)? => Ok(*digest),
-                Some(digest) if !self.again.trusts() && stage.keep(path, digest)? => Ok(*digest),
+                Some(digest) if self.again.stands(stage, path, digest)? && stage.leave(path)? => Ok(*digest),
                 _ => stage.put(path, &site.render(output)?),
             },
             Content::Scaled(image, width) => {
@@ -291,12 +294,11 @@ impl<'w> Build<'w> {
         }
     }
 
-    /// Stages the pages of sources, of which those stay that hang on what they hung on.
-    fn stage_sources(&mut self, outputs: &[Output]) -> anyhow::Result<()> {
+    /// Stages the pages of sources, each a place in the archive, of which those stay that hang on what they hung on.
+    fn stage_sources(&mut self, outputs: &[(usize, Output)]) -> anyhow::Result<()> {
         let site = Site::of(&self.layout);
-        let one = |output: &Output| -> anyhow::Result<(Digest, Option<Digest>)> {
-            let Content::Source(at) = output.content else { anyhow::bail!("no page of a source") };
-            let held = self.ground.as_ref().map(|ground| self.layout.hold_source(ground, at));
+        let one = |(at, output): &(usize, Output)| -> anyhow::Result<(Digest, Option<Digest>)> {
+            let held = self.ground.as_ref().map(|ground| self.layout.hold_source(ground, *at));
             let known = match &held {
                 Some(held) => self.again.source(&self.stage, &output.path, held)?,
                 None => None,
@@ -308,16 +310,21 @@ impl<'w> Build<'w> {
         };
         let staged: Vec<(Digest, Option<Digest>)> = outputs.par_iter().map(one).collect::<anyhow::Result<_>>()?;
         drop(site);
-        for (output, (digest, held)) in outputs.iter().zip(staged) {
+        for ((_, output), (digest, held)) in outputs.iter().zip(staged) {
             self.digests.push((output.path.clone(), digest));
-            let Some(held) = held else { continue };
-            let source = KeptSource { held: hex(&held), file: hex(&digest) };
-            let path = output.path.clone();
-            if self.record.as_mut().is_some_and(|record| record.source(path, source).is_err()) {
-                self.record = None;
+            if let Some(held) = held {
+                let source = KeptSource { held: hex(&held), file: hex(&digest) };
+                self.write_down(|record| record.source(output.path.clone(), source));
             }
         }
         Ok(())
+    }
+
+    /// Writes something down. What cannot be written is not missed: the next build makes more anew.
+    fn write_down(&mut self, write: impl FnOnce(&mut Record<'_>) -> io::Result<()>) {
+        if self.record.as_mut().is_some_and(|record| write(record).is_err()) {
+            self.record = None;
+        }
     }
 
     /// Says what is left to say, and renders what is about the whole.
@@ -337,14 +344,17 @@ impl<'w> Build<'w> {
         let is_index = |output: &&Output| matches!(output.content, Content::SearchIndex | Content::SearchWords(_));
         let outputs = self.layout.outputs.iter().filter(|output| !is_of_part(&output.content));
         let (index, whole): (Vec<&Output>, Vec<&Output>) = outputs.partition(is_index);
-        let (sources, whole) = whole.into_iter().partition(|output| matches!(output.content, Content::Source(_)));
-        let cloned = |list: Vec<&Output>| list.into_iter().cloned().collect::<Vec<Output>>();
-        let [index, sources, whole] = [index, sources, whole].map(cloned);
+        let source = |output: &Output| match output.content {
+            Content::Source(at) => Some((at, output.clone())),
+            _ => None,
+        };
+        let sources: Vec<(usize, Output)> = whole.iter().copied().filter_map(source).collect();
+        let is_other = |output: &&Output| source(output).is_none();
+        let whole: Vec<Output> = whole.into_iter().filter(is_other).cloned().collect();
+        let index: Vec<Output> = index.into_iter().cloned().collect();
         self.stage_sources(&sources)?;
         let vocabulary = self.again.words(std::mem::take(&mut self.vocabulary));
-        if self.record.as_mut().is_some_and(|record| record.words(&vocabulary).is_err()) {
-            self.record = None;
-        }
+        self.write_down(|record| record.words(&vocabulary));
         let fill = || {
             Site::of(&self.layout).fill_search(&vocabulary);
             drop(vocabulary);

@@ -29,6 +29,7 @@ mod tests;
 
 use std::collections::HashMap;
 
+use serde::{Serialize, Serializer};
 use serde_json::{Map, Value, json};
 
 use crate::archive::Digest;
@@ -53,15 +54,32 @@ pub fn verification(site: &Site, digests: &[(String, Digest)]) -> Vec<u8> {
             (verdict.name().to_owned(), count.into())
         })
         .collect();
-    let files: Map<String, Value> =
-        digests.into_iter().map(|(path, digest)| (path.to_owned(), digest.into())).collect();
-    written(&json!({
-        "version": 1,
-        "tool": {"name": "isnad", "version": env!("CARGO_PKG_VERSION")},
-        "verdicts": verdicts,
-        "files": files,
-        "digest": hex(&whole.finish()),
-    }))
+    written(&Verification {
+        version: 1,
+        tool: json!({"name": "isnad", "version": env!("CARGO_PKG_VERSION")}),
+        verdicts,
+        files: Digests(digests),
+        digest: hex(&whole.finish()),
+    })
+}
+
+/// What `verification.json` says.
+#[derive(Serialize)]
+struct Verification<'a> {
+    version: u32,
+    tool: Value,
+    verdicts: Map<String, Value>,
+    files: Digests<'a>,
+    digest: String,
+}
+
+/// Paths with their digests: in JSON an object.
+struct Digests<'a>(Vec<(&'a str, String)>);
+
+impl Serialize for Digests<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(path, digest)| (path, digest)))
+    }
 }
 
 /// The files of a `verification.json` with their digests; none where it cannot be read.
@@ -83,8 +101,8 @@ pub fn revised(front: &FrontMatter) -> Option<&str> {
 }
 
 /// JSON as it is published: indented, so that a person can read it and a version control system compare it.
-fn written(value: &Value) -> Vec<u8> {
-    let mut text = format!("{value:#}");
-    text.push('\n');
-    text.into_bytes()
+fn written(value: &impl Serialize) -> Vec<u8> {
+    let mut text = serde_json::to_vec_pretty(value).expect("texts and numbers are JSON");
+    text.push(b'\n');
+    text
 }

@@ -436,20 +436,24 @@ fn add_sitemap(edition: &Edition, plan: &Plan, base_url: &str, out: &mut Vec<Out
 }
 
 fn refuse_clashes(edition: &Edition, plan: &Plan, outputs: &[Output]) -> anyhow::Result<()> {
-    let mut seen: HashMap<String, String> = HashMap::new();
-    seen.insert(VERIFICATION.into(), format!("the site's {VERIFICATION}"));
-    for output in outputs {
-        let here = describe(edition, plan, output);
-        if let Some(other) = seen.insert(output.path.to_lowercase(), here.clone()) {
-            let path = isolate(&output.path);
+    let paths: Vec<String> = outputs.iter().map(|output| output.path.to_lowercase()).collect();
+    // None for what is written when all else was.
+    let mut seen: HashMap<&str, Option<&Output>> = HashMap::with_capacity(outputs.len() + 1);
+    seen.insert(VERIFICATION, None);
+    let said = |output: Option<&Output>| match output {
+        Some(output) => describe(edition, plan, output),
+        None => format!("the site's {VERIFICATION}"),
+    };
+    for (output, path) in outputs.iter().zip(&paths) {
+        if let Some(other) = seen.insert(path, Some(output)) {
+            let (other, here, path) = (said(other), said(Some(output)), isolate(&output.path));
             anyhow::bail!("{other} and {here} would both be written to {path}; rename one of them");
         }
     }
-    for output in outputs {
-        let path = output.path.to_lowercase();
+    for (output, path) in outputs.iter().zip(&paths) {
         let folders = path.match_indices('/').map(|(at, _)| &path[..at]);
         if let Some(other) = folders.filter_map(|folder| seen.get(folder)).next() {
-            let here = describe(edition, plan, output);
+            let (other, here) = (said(*other), said(Some(output)));
             anyhow::bail!("{other} stands where {here} needs a folder; rename one of them");
         }
     }

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use isnad::diag::Severity;
 use isnad::load::{load, outline};
-use isnad::pipeline::{self, Built, Manner, Memory};
+use isnad::pipeline::{self, Built, Manner, Memory, Order};
 use isnad::render::layout::Layout;
 use isnad::render::search::SAMPLED;
 use isnad::render::{Options, Site, plan};
@@ -49,8 +49,9 @@ fn in_parts(root: &Path, options: &Options, manner: Manner) -> anyhow::Result<To
     let folder = tempfile::tempdir().expect("a folder");
     let out = folder.path().join("site");
     let inputs = outline(root).expect("a project");
+    let (options, memory) = (options.clone(), Memory::default());
     let Built { report, site, .. } =
-        pipeline::build(inputs, options.clone(), &out, manner, Memory::default(), &|_| {})?;
+        pipeline::build(Order { inputs, options, out: &out, manner, memory, watch: &|_| {} })?;
     let Some(stage) = site else { return Ok((report, None)) };
     stage.commit().expect("a site");
     let entries = WalkDir::new(&out).into_iter().map(|entry| entry.expect("an entry"));
@@ -126,7 +127,9 @@ fn a_text_that_changes_meanwhile_is_not_published() {
     let inputs = outline(root.path()).expect("a project");
     apply(root.path(), &Edit::Page(0, "", "نص آخر أطول.\n", 1));
     let out = root.path().join("public");
-    let built = pipeline::build(inputs, options(false), &out, Manner::default(), Memory::default(), &|_| {});
+    let (options, memory) = (options(false), Memory::default());
+    let built =
+        pipeline::build(Order { inputs, options, out: &out, manner: Manner::default(), memory, watch: &|_| {} });
     let error = built.expect_err("it is another text").to_string();
     assert!(error.contains("content/explainers/a.md") && error.contains("changed"), "{error}");
     assert!(!out.exists());

@@ -111,9 +111,9 @@ impl Again {
         self.pages.contains_key(&at)
     }
 
-    /// Whether the output is known to be as it was left.
-    pub fn trusts(&self) -> bool {
-        self.before.is_trusted
+    /// Whether a file of the build before is there as it was written.
+    pub fn stands(&self, stage: &Stage, path: &str, digest: &Digest) -> anyhow::Result<bool> {
+        self.before.stands(stage, path, digest)
     }
 
     /// The words of all explainers, from those of the pages that were made; what is known is not needed after it.
@@ -127,7 +127,7 @@ impl Again {
         let Some(KeptSource { held: known, file }) = self.before.sources.get(path) else { return Ok(None) };
         let digest = from_hex(file).filter(|_| *known == hex(held));
         Ok(match digest {
-            Some(digest) if self.trusts() || stage.holds(path, &digest)? => Some(digest),
+            Some(digest) if self.stands(stage, path, &digest)? => Some(digest),
             _ => None,
         })
     }
@@ -137,7 +137,7 @@ impl Again {
 fn has_files(stage: &Stage, before: &Before, kept: &Kept) -> anyhow::Result<bool> {
     for (path, digest) in kept.page.iter().flat_map(|page| &page.files) {
         let Some(digest) = from_hex(digest) else { return Ok(false) };
-        if !before.is_trusted && !stage.holds(path, &digest)? {
+        if !before.stands(stage, path, &digest)? {
             return Ok(false);
         }
     }
@@ -149,7 +149,7 @@ impl Build<'_> {
     pub(super) fn take_over(&mut self, at: usize) -> anyhow::Result<()> {
         let Some(kept) = self.again.pages.remove(&at) else { return Ok(()) };
         let line = self.again.before.line(&kept).to_vec();
-        self.write_down(&line);
+        self.write_down(|record| record.line(&line));
         self.count.one();
         let file = self.layout.edition.explainers[at].file;
         self.said.add(Parts::again(file, kept.said).unwrap_or_default());
@@ -182,12 +182,5 @@ impl Build<'_> {
             bail!("{} changed while the site was built: build it again", isolate(path));
         }
         Ok(())
-    }
-
-    /// Writes down a page. What cannot be written is not missed: the next build makes more anew.
-    pub(super) fn write_down(&mut self, line: &[u8]) {
-        if self.record.as_mut().is_some_and(|record| record.line(line).is_err()) {
-            self.record = None;
-        }
     }
 }

@@ -16,10 +16,12 @@ use std::ops::Range;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use crate::archive::Digest;
 use crate::render::cited::Use;
 use crate::render::ground::Hangs;
 use crate::render::search::vocabulary::Vocabulary;
 use crate::report::human::Said;
+use crate::write::Stage;
 
 /// The form; it goes up when what is written changes.
 const FORM: u32 = 1;
@@ -139,6 +141,11 @@ impl Before {
         Some(before)
     }
 
+    /// Whether a file that was made before is there as it was written.
+    pub(super) fn stands(&self, stage: &Stage, path: &str, digest: &Digest) -> anyhow::Result<bool> {
+        Ok(self.is_trusted || stage.holds(path, digest)?)
+    }
+
     /// The line of a page.
     pub(super) fn line(&self, page: &Kept) -> &[u8] {
         self.bytes.get(page.line.clone()).unwrap_or_default()
@@ -189,9 +196,23 @@ impl Record<'_> {
     }
 
     pub(super) fn words(&mut self, vocabulary: &Vocabulary) -> io::Result<()> {
-        let mut bytes = Vec::new();
-        vocabulary.write(&mut bytes)?;
-        self.line(&to_json(&Line::Words(bytes.len())))?;
-        self.out.write_all(&bytes)
+        let mut length = Length(0);
+        vocabulary.write(&mut length)?;
+        self.line(&to_json(&Line::Words(length.0)))?;
+        vocabulary.write(self.out)
+    }
+}
+
+/// How many bytes would be written.
+struct Length(usize);
+
+impl Write for Length {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0 += bytes.len();
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
     }
 }

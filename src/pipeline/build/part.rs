@@ -9,7 +9,7 @@
 //! 4. While no error was found they are rendered and staged, a group that shares a file of texts at a time.
 //! 5. Of a page is kept what lists and sources say of it; the rest is put to rest again.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -45,6 +45,15 @@ struct Looked {
     said: Parts,
     /// The page, to be written down; none of one that must be looked at each time.
     kept: Option<Kept>,
+}
+
+/// Pages that share a file of texts for the search, or one page.
+struct Group<'g> {
+    /// The number of its first page in the search.
+    first: Option<usize>,
+    members: &'g [usize],
+    /// What is written down of each.
+    kept: Vec<Option<Kept>>,
 }
 
 /// What came of the pages of one group.
@@ -91,17 +100,34 @@ impl Build<'_> {
         scope::mark_cited(&self.alone(members), &mut self.cited);
         let mut planned = Vec::with_capacity(members.len());
         if self.said.errors() == 0 {
-            let kept = members.iter().copied().zip(looked.into_iter().map(|looked| looked.kept)).collect();
-            for rendered in self.render(groups, &kept)? {
+            let mut kept = looked.into_iter().map(|looked| looked.kept);
+            let groups: Vec<Group<'_>> = (groups.iter())
+                .map(|(first, members)| Group {
+                    first: *first,
+                    members,
+                    kept: kept.by_ref().take(members.len()).collect(),
+                })
+                .collect();
+            let mut spoken = Vec::with_capacity(groups.len());
+            for rendered in self.render(groups)? {
                 self.digests.extend(rendered.digests);
-                let (first, words) = rendered.words;
-                words.iter().enumerate().for_each(|(at, words)| self.vocabulary.add((first + at) as u32, words));
-                rendered.lines.iter().for_each(|line| self.write_down(line));
+                spoken.push(rendered.words);
+                rendered.lines.iter().for_each(|line| self.write_down(|record| record.line(line)));
                 planned.extend(rendered.pages);
             }
-            self.place(&planned);
             let images: Vec<Output> = planned.iter().filter_map(|one| Output::share_image_of(&one.page)).collect();
             self.digests.extend(self.stage(&images)?);
+            let mut vocabulary = std::mem::take(&mut self.vocabulary);
+            let hear = |(first, words): &(usize, Vec<Words>)| {
+                words.iter().enumerate().for_each(|(at, words)| vocabulary.add((first + at) as u32, words));
+            };
+            let rest = || {
+                self.place(&planned);
+                self.put_to_rest(members, outlines, &planned, heads);
+            };
+            rayon::join(|| spoken.iter().for_each(hear), rest);
+            self.vocabulary = vocabulary;
+            return Ok(());
         }
         self.put_to_rest(members, outlines, &planned, heads);
         Ok(())
@@ -197,27 +223,16 @@ impl Build<'_> {
         Some(Kept { path, text: hex(&own), held: hex(&held), hangs, said: said.said(file)?, ..Kept::default() })
     }
 
-    /// Renders and stages groups of pages, each with its texts for the search; `kept` is what is written down of them.
-    fn render(
-        &self,
-        groups: &[(Option<usize>, &[usize])],
-        kept: &HashMap<usize, Option<Kept>>,
-    ) -> anyhow::Result<Vec<Rendered>> {
+    /// Renders and stages groups of pages, each with its texts for the search.
+    fn render(&self, groups: Vec<Group<'_>>) -> anyhow::Result<Vec<Rendered>> {
         let site = Site::of(&self.layout);
-        let rendered = groups.par_iter().map(|(first, members)| self.render_group(&site, *first, members, kept));
-        rendered.collect()
+        groups.into_par_iter().map(|group| self.render_group(&site, group)).collect()
     }
 
-    fn render_group(
-        &self,
-        site: &Site<'_>,
-        first: Option<usize>,
-        members: &[usize],
-        kept: &HashMap<usize, Option<Kept>>,
-    ) -> anyhow::Result<Rendered> {
-        let (mut pages, mut digests, mut lines, mut notes) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        for (place, at) in members.iter().enumerate() {
-            let mut note = kept.get(at).cloned().flatten();
+    fn render_group(&self, site: &Site<'_>, group: Group<'_>) -> anyhow::Result<Rendered> {
+        let Group { first, members, kept: mut notes } = group;
+        let (mut pages, mut digests, mut lines) = (Vec::new(), Vec::new(), Vec::new());
+        for ((place, at), note) in members.iter().enumerate().zip(&mut notes) {
             if let Some(Made { page, files, uses, lines: own }) = site.make(*at)? {
                 let own_digests = digests.len();
                 for (path, bytes) in files {
@@ -225,7 +240,7 @@ impl Build<'_> {
                     digests.push((path, digest));
                 }
                 let images = self.layout.images_of(*at);
-                if let Some(note) = &mut note {
+                if let Some(note) = note {
                     note.number = first.map(|first| (first + place, members.len()));
                     let archive = &self.layout.edition.archive;
                     note.page = Some(kept_page(archive, &page, &uses, &images, &digests[own_digests..]));
@@ -233,7 +248,6 @@ impl Build<'_> {
                 pages.push(Placed { page: page.into(), uses, images });
                 lines.push(own);
             }
-            notes.push(note);
         }
         let mut words = (0, Vec::new());
         let number = first.map(|first| first / self.layout.group());

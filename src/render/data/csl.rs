@@ -21,7 +21,7 @@ use super::written;
 /// `sources.json`.
 pub fn sources(site: &Site) -> Vec<u8> {
     let sources = &site.edition.archive.sources;
-    written(&sources.iter().map(|source| record(site, source)).collect())
+    written(&sources.iter().map(|source| record(site, source)).collect::<Value>())
 }
 
 fn record(site: &Site, source: &Source) -> Value {
