@@ -164,9 +164,12 @@ fn around(words: &Words, range: Range<usize>, pairs: &mut Vec<Pair>) -> Pair {
 
 /// The pair that begins where `range` begins and that no word of it stands behind.
 fn enclosing(words: &Words, range: &Range<usize>) -> Option<Pair> {
+    let text = &words.text.text[range.clone()];
+    if !text.starts_with(|letter| letter == '(' || quotation::opens(letter)) {
+        return None;
+    }
     let moved = |at: &Range<usize>| at.start.saturating_sub(range.start)..at.end.saturating_sub(range.start);
     let code: Vec<Range<usize>> = words.code.iter().map(moved).collect();
-    let text = &words.text.text[range.clone()];
     let mut pairs = quotation::pairs(text, &code).into_iter();
     let pair = pairs.next()?;
     let whole = pair.outer.start == 0 && !text[pair.outer.end..].contains(is_alphanumeric);

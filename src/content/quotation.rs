@@ -154,13 +154,23 @@ struct Mark {
     after_digit: bool,
 }
 
+/// For each byte whether a mark begins with it in UTF-8. Such a byte stands inside no other character.
+const BEGINS: [bool; 256] = {
+    let mut begins = [false; 256];
+    let bytes = *b"\"()\xC2\xD7\xE2\xEF";
+    let mut at = 0;
+    while at < bytes.len() {
+        begins[bytes[at] as usize] = true;
+        at += 1;
+    }
+    begins
+};
+
 fn marks(text: &str, masked: &[Range<usize>]) -> Vec<Mark> {
     let mut marks = Vec::new();
     let mut parentheses = Parentheses::default();
     let mut masks = masked.iter().peekable();
-    // A byte that begins a mark, in UTF-8, stands inside no other character.
-    let begins = |byte: &u8| matches!(byte, b'"' | b'(' | b')' | 0xC2 | 0xD7 | 0xE2 | 0xEF);
-    let places = text.bytes().enumerate().filter(|(_, byte)| begins(byte));
+    let places = text.bytes().enumerate().filter(|(_, byte)| BEGINS[usize::from(*byte)]);
     for (at, letter) in places.filter_map(|(at, _)| Some((at, text[at..].chars().next()?))) {
         while masks.next_if(|mask| mask.end <= at).is_some() {}
         if masks.peek().is_some_and(|mask| mask.start <= at) {

@@ -6,11 +6,11 @@
 //! the archive's, so it is `verbatim` when its keys resolve and `unresolved` when one does not.
 
 use crate::archive::{Archive, Source};
-use crate::content::{Citation, Explainer, Form, Key};
+use crate::content::{Citation, Explainer, Form, Key, Quotation};
 use crate::resolve::{Target, Unresolved};
 use crate::rules;
 use crate::text::{Files, Span};
-use crate::verify::{Edition, Found, Verdict};
+use crate::verify::{Edition, Found, Judged, Judgement, Verdict};
 
 use super::Report;
 
@@ -58,39 +58,64 @@ pub fn checked<'e>(report: &Report<'e>) -> Vec<Checked<'e>> {
     rows
 }
 
+/// The verdict of each of them, in any order, and whether it is published by an editor's decision: what counts need, for
+/// which no words are read.
+pub fn verdicts(report: &Report<'_>) -> impl Iterator<Item = (Verdict, bool)> {
+    let edition = report.edition;
+    let pages = report.selected.iter().filter_map(|at| Some((edition.explainers.get(*at)?, edition.judged.get(*at)?)));
+    pages.flat_map(|(explainer, judged)| {
+        let quotations = listed(edition, explainer, judged).map(|one| (one.judgement.verdict, one.allowed));
+        quotations.chain(embeddings(edition, explainer, judged).map(|row| (row.verdict, row.allowed)))
+    })
+}
+
+/// A quotation that is listed.
+struct Listed<'e> {
+    quotation: &'e Quotation,
+    judgement: &'e Judgement,
+    key: &'e Key,
+    allowed: bool,
+}
+
+/// The quotations of an explainer that a citation claims and that were judged.
+fn listed<'e>(edition: &'e Edition, explainer: &'e Explainer, judged: &'e Judged) -> impl Iterator<Item = Listed<'e>> {
+    let quotations = explainer.quotations.iter().zip(&judged.quotations).enumerate();
+    quotations.filter_map(move |(place, (quotation, judgement))| {
+        let citation_at = quotation.citation.filter(|at| *at < explainer.citations.len())?;
+        // A translation is not compared: the original beside it, the citation's evidence, has the row.
+        let judgement = judgement.as_ref().filter(|judgement| !judgement.translated)?;
+        let targets = judged.keys.get(citation_at).map_or(&[][..], Vec::as_slice);
+        let key = holding(&explainer.citations[citation_at], targets, judgement.found.as_ref())?;
+        let allowed = rules::decision(edition, explainer, place, judgement).is_some();
+        Some(Listed { quotation, judgement, key, allowed })
+    })
+}
+
+/// The embeddings of an explainer.
+fn embeddings<'e>(
+    edition: &'e Edition,
+    explainer: &'e Explainer,
+    judged: &'e Judged,
+) -> impl Iterator<Item = Checked<'e>> {
+    let citations = explainer.citations.iter().zip(&judged.keys);
+    let embeddings = citations.filter(|(citation, _)| citation.form == Form::Embedding);
+    embeddings.filter_map(|(citation, targets)| embedding(edition, citation, targets))
+}
+
 fn of_explainer<'e>(edition: &'e Edition, explainer: &'e Explainer, at: usize, rows: &mut Vec<Checked<'e>>) {
     let Some(judged) = edition.judged.get(at) else { return };
     let first = rows.len();
-    for (place, (quotation, judgement)) in explainer.quotations.iter().zip(&judged.quotations).enumerate() {
-        let citation_at = quotation.citation.filter(|at| *at < explainer.citations.len());
-        let (Some(judgement), Some(citation_at)) = (judgement, citation_at) else {
-            continue;
-        };
-        // A translation is not compared: the original beside it, the citation's evidence, has the row.
-        if judgement.translated {
-            continue;
-        }
-        let citation = &explainer.citations[citation_at];
-        let targets = judged.keys.get(citation_at).map_or(&[][..], Vec::as_slice);
-        let Some(key) = holding(citation, targets, judgement.found.as_ref()) else {
-            continue;
-        };
-        rows.push(Checked {
-            span: quotation.span,
-            quote: quotation.text.text.clone(),
-            source: &key.source,
-            passage: as_cited(edition, key),
-            verdict: judgement.verdict,
-            flags: judgement.flags.names().collect(),
-            held: judgement.found.as_ref().and_then(|found| held(&edition.archive, &edition.inputs.files, found)),
-            allowed: rules::decision(edition, explainer, place, judgement).is_some(),
-        });
-    }
-    for (citation, targets) in explainer.citations.iter().zip(&judged.keys) {
-        if citation.form == Form::Embedding {
-            rows.extend(embedding(edition, citation, targets));
-        }
-    }
+    rows.extend(listed(edition, explainer, judged).map(|Listed { quotation, judgement, key, allowed }| Checked {
+        span: quotation.span,
+        quote: quotation.text.text.clone(),
+        source: &key.source,
+        passage: as_cited(edition, key),
+        verdict: judgement.verdict,
+        flags: judgement.flags.names().collect(),
+        held: judgement.found.as_ref().and_then(|found| held(&edition.archive, &edition.inputs.files, found)),
+        allowed,
+    }));
+    rows.extend(embeddings(edition, explainer, judged));
     rows[first..].sort_by_key(|row| row.span);
 }
 
@@ -185,7 +210,15 @@ mod tests {
     #[test]
     fn a_translation_has_no_row_of_its_own() {
         let mut edition = edition();
-        let rows = |edition: &Edition| checked(&Report::whole(edition, Vec::new())).len();
+        let rows = |edition: &Edition| {
+            let report = Report::whole(edition, Vec::new());
+            let mut of_rows: Vec<_> = checked(&report).iter().map(|row| (row.verdict, row.allowed)).collect();
+            let mut counted: Vec<_> = verdicts(&report).collect();
+            of_rows.sort_unstable();
+            counted.sort_unstable();
+            assert_eq!(counted, of_rows);
+            of_rows.len()
+        };
         let before = rows(&edition);
         let judged = edition.judged[0].quotations.iter_mut().flatten().last().expect("a judged quotation");
         judged.translated = true;

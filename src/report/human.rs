@@ -16,7 +16,6 @@ use crate::text::{FileId, Files, Span};
 use crate::verify::Verdict;
 
 use super::account;
-use super::checked::checked;
 use super::shown;
 use super::summary::Summary;
 use super::{Base, Format, Report, Style};
@@ -69,7 +68,7 @@ fn render(report: &Report<'_>, style: Style<'_>) -> String {
         text += &of_finding(&report.edition.inputs.files, found, &paints);
         text.push('\n');
     }
-    text += &counts(&Summary::of(report, &checked(report)), &paints);
+    text += &counts(&Summary::of(report), &paints);
     text
 }
 
@@ -96,7 +95,7 @@ impl Parts {
             let text = of_finding(&report.edition.inputs.files, found, &paints);
             (Reverse(found.severity), found.span, text)
         };
-        let summary = Summary::of_pages(report, &checked(report));
+        let summary = Summary::of_pages(report);
         Parts { found: report.diagnostics.iter().map(said).collect(), summary }
     }
 
@@ -168,7 +167,7 @@ fn of_finding(files: &Files, found: &Diagnostic, paints: &Paints) -> String {
 
 /// The counts of a report on one line.
 pub fn totals(report: &Report<'_>) -> String {
-    counts(&Summary::of(report, &checked(report)), &Paints::new(Style::default()))
+    counts(&Summary::of(report), &Paints::new(Style::default()))
 }
 
 /// The line at the end.

@@ -120,7 +120,7 @@ fn render(report: &Report<'_>, _: Style<'_>) -> String {
     let document = Document {
         version: 1,
         tool: Tool { name: "isnad", version: env!("CARGO_PKG_VERSION") },
-        summary: counts(Summary::of(report, &rows)),
+        summary: counts(Summary::of(report)),
         quotations: rows.iter().map(|row| quotation(report.edition, row)).collect(),
         diagnostics: report
             .diagnostics

@@ -7,7 +7,6 @@
 use crate::diag::Diagnostic;
 use crate::verify::Verdict;
 
-use super::checked::checked;
 use super::human::number;
 use super::summary::Summary;
 use super::{Report, Style, account, shown};
@@ -17,7 +16,7 @@ const ROWS: usize = 20;
 
 /// The page.
 pub fn step_summary(report: &Report<'_>, style: Style<'_>) -> String {
-    let summary = Summary::of(report, &checked(report));
+    let summary = Summary::of(report);
     let mut text = format!(
         "## isnad: {}, {}\n\n{}, {}, {}\n",
         number(summary.errors, "error"),

@@ -1,6 +1,6 @@
 //! The counts of a report, shared by all formats.
 //!
-//! In: a [`Report`] and its checked quotations. Out: a [`Summary`].
+//! In: a [`Report`]. Out: a [`Summary`].
 
 use serde::{Deserialize, Serialize};
 
@@ -9,7 +9,7 @@ use crate::diag::Severity;
 use crate::verify::Verdict;
 
 use super::Report;
-use super::checked::Checked;
+use super::checked::verdicts;
 
 /// Counts of what a report covers. The archive is counted whole, everything else as far as PATHS select it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -47,29 +47,33 @@ impl Summary {
     }
 
     /// Counts a report.
-    pub fn of(report: &Report<'_>, checked: &[Checked<'_>]) -> Summary {
+    pub fn of(report: &Report<'_>) -> Summary {
         let sources = &report.edition.archive.sources;
         let passages = sources.iter().flat_map(|source| &source.passages);
         let passages = passages.filter(|passage| !passage.gone).count();
-        Summary { sources: sources.len(), passages, ..Summary::of_pages(report, checked) }
+        Summary { sources: sources.len(), passages, ..Summary::of_pages(report) }
     }
 
     /// Counts what a report says of pages, and nothing of the archive, which is looked through for a whole report only.
-    pub fn of_pages(report: &Report<'_>, checked: &[Checked<'_>]) -> Summary {
+    pub fn of_pages(report: &Report<'_>) -> Summary {
         let edition = report.edition;
         let explainers = report.selected.iter().filter_map(|at| edition.explainers.get(*at));
         let count = |severity| report.diagnostics.iter().filter(|found| found.severity == severity).count();
-        let verdict = |verdict: Verdict| checked.iter().filter(|row| row.verdict == verdict).count();
+        let (mut of_each, mut allowed) = ([0; 8], 0);
+        for (verdict, is_allowed) in verdicts(report) {
+            of_each[verdict as usize] += 1;
+            allowed += usize::from(is_allowed);
+        }
         Summary {
             explainers: explainers.clone().filter(|explainer| explainer.kind == Kind::Explainer).count(),
             sources: 0,
             passages: 0,
             citations: explainers.map(|explainer| explainer.citations.len()).sum(),
-            quotations: checked.len(),
-            verdicts: Verdict::ALL.map(verdict),
+            quotations: of_each.iter().sum(),
+            verdicts: Verdict::ALL.map(|verdict| of_each[verdict as usize]),
             errors: count(Severity::Error),
             warnings: count(Severity::Warning),
-            allowed: checked.iter().filter(|row| row.allowed).count(),
+            allowed,
         }
     }
 }

@@ -7,7 +7,7 @@
 use std::collections::BTreeSet;
 
 use crate::diag::{Diagnostic, Severity, Sink, isolate};
-use crate::text::Span;
+use crate::text::{Span, scan};
 use crate::verify::Edition;
 
 use super::wording::code_point;
@@ -90,6 +90,17 @@ fn lacking(c: char) -> bool {
     }
 }
 
+/// The characters of a text that may be lacking, with their places: told by their first two bytes in UTF-8.
+fn may_lack(text: &str) -> impl Iterator<Item = (usize, char)> {
+    let may = |one: u8, next: u8| {
+        let begins = (0xD8..=0xDB).contains(&one) | (one == 0xDD) | (one == 0xE0) | (one == 0xEF);
+        // What most of a text is: U+0621 to U+063A, the comma, the question mark, and U+0640 to U+066D.
+        let letter = (one == 0xD8) & ((0xA1..=0xBA).contains(&next) | (next == 0x8C) | (next == 0x9F));
+        begins & !letter & !((one == 0xD9) & (next <= 0xAD))
+    };
+    scan::places(text.as_bytes(), may).filter_map(|at| Some((at, text[at..].chars().next()?)))
+}
+
 fn check(edition: &Edition, sink: &mut Sink) {
     let own = edition.inputs.theme_assets.iter().any(|asset| asset.path == "assets/style.css");
     if own {
@@ -99,7 +110,7 @@ fn check(edition: &Edition, sink: &mut Sink) {
         let text = &edition.inputs.files.get(explainer.file).text;
         // Once a letter and file: a word of another orthography brings its letters again and again.
         let mut seen = BTreeSet::new();
-        for (at, c) in text.char_indices().filter(|(_, c)| lacking(*c)) {
+        for (at, c) in may_lack(text).filter(|(_, c)| lacking(*c)) {
             if seen.insert(c) {
                 let span = Span::new(explainer.file, at, at + c.len_utf8());
                 let message =
@@ -137,6 +148,13 @@ mod tests {
             assert_eq!(found, expected, "{body}");
             edition.inputs.theme_assets.push(Asset { path: "assets/style.css".into(), disk: "x".into() });
             assert!(findings(&RULE, &edition).is_empty(), "a theme with fonts of its own");
+        }
+    }
+
+    #[test]
+    fn no_letter_is_passed_over() {
+        for c in ('\0'..=char::MAX).filter(|c| lacking(*c)) {
+            assert_eq!(may_lack(&format!("ا{c}")).collect::<Vec<_>>(), [(2, c)]);
         }
     }
 

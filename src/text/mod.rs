@@ -18,6 +18,7 @@ pub mod fold;
 pub mod letter;
 pub mod lines;
 pub mod mapped;
+pub mod scan;
 pub mod script;
 pub mod search;
 pub mod xml;
