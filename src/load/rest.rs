@@ -11,6 +11,7 @@ use std::sync::Arc;
 
 use super::read::{LIMIT, read};
 use crate::text::File;
+use crate::text::digest::sha256;
 use crate::yaml::split;
 
 /// How many bytes are read first: more than most front matters have.
@@ -61,6 +62,13 @@ fn end(path: &str, text: &str, ended: bool) -> Option<usize> {
     (ended || !is_open).then_some(parts.body.start)
 }
 
+/// The SHA-256 of the whole text of a file at rest; `None` when it is not to be had any more. Whether it is UTF-8 is left to
+/// whoever knows the digest of a text that is.
+pub fn digest_at_rest(root: &Path, resting: &File) -> Option<[u8; 32]> {
+    let (_, bytes) = read(&root.join(&resting.path)).ok()?;
+    (bytes.len() == resting.length && bytes.starts_with(resting.text.as_bytes())).then(|| sha256(&bytes))
+}
+
 /// The whole text of a file at rest; `None` when it is not to be had any more, or is not UTF-8.
 pub fn wake(root: &Path, resting: &File) -> Option<Arc<File>> {
     let (_, bytes) = read(&root.join(&resting.path)).ok()?;
@@ -78,6 +86,9 @@ mod tests {
         std::fs::write(&disk, text).expect("a file");
         let file = head("a.md", &disk).ok().flatten()?;
         let woken = wake(folder.path(), &file).map(|file| file.text.clone());
+        assert!(
+            woken.as_ref().is_none_or(|text| digest_at_rest(folder.path(), &file) == Some(sha256(text.as_bytes())))
+        );
         assert!(woken.is_none_or(|woken| woken.as_bytes() == text));
         Some((file.text, file.length))
     }

@@ -292,7 +292,8 @@ impl Stage {
     /// Checks a path and takes it for this run; says what stands there now.
     fn claim(&self, path: &str) -> anyhow::Result<Standing> {
         ownership::check_path(path)?;
-        let standing = self.owned.standing(&self.out, path)?;
+        // Of what is not there nothing needs to be looked for.
+        let standing = if self.fresh { Standing::Free } else { self.owned.standing(&self.out, path)? };
         let mut claims = self.claims.lock().unwrap_or_else(PoisonError::into_inner);
         claims.take(path)?;
         claims.files.insert(path.to_owned(), None);

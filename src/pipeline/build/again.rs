@@ -48,8 +48,10 @@ pub(super) fn digests(layout: &Layout, pages: &[usize]) -> Vec<Option<Digest>> {
     let inputs = &layout.edition.inputs;
     let one = |at: &usize| {
         let file = inputs.files.shared(layout.edition.explainers[*at].file);
-        let woken = if file.is_at_rest() { load::wake(&inputs.root, file)? } else { file.clone() };
-        Some(sha256(woken.text.as_bytes()))
+        if file.is_at_rest() {
+            return load::digest_at_rest(&inputs.root, file);
+        }
+        Some(sha256(file.text.as_bytes()))
     };
     pages.par_iter().map(one).collect()
 }
@@ -111,6 +113,12 @@ impl Again {
         self.pages.contains_key(&at)
     }
 
+    /// The paths of the files of a page that is known.
+    pub fn files(&self, at: usize) -> impl Iterator<Item = &str> {
+        let page = self.pages.get(&at).and_then(|kept| kept.page.as_ref());
+        page.into_iter().flat_map(|page| &page.files).map(|(path, _)| path.as_str())
+    }
+
     /// Whether a file of the build before is there as it was written.
     pub fn stands(&self, stage: &Stage, path: &str, digest: &Digest) -> anyhow::Result<bool> {
         self.before.stands(stage, path, digest)
@@ -145,7 +153,7 @@ fn has_files(stage: &Stage, before: &Before, kept: &Kept) -> anyhow::Result<bool
 }
 
 impl Build<'_> {
-    /// Takes over a page that is known.
+    /// Takes over a page that is known, whose files were left as they are.
     pub(super) fn take_over(&mut self, at: usize) -> anyhow::Result<()> {
         let Some(kept) = self.again.pages.remove(&at) else { return Ok(()) };
         let line = self.again.before.line(&kept).to_vec();
@@ -159,7 +167,6 @@ impl Build<'_> {
         let Some(page) = kept.page else { return Ok(()) };
         let uses = page.uses.into_iter().filter_map(|(id, one)| Some((place(&id)?, one))).collect();
         for (path, digest) in page.files {
-            self.leave(&path)?;
             self.digests.extend(from_hex(&digest).map(|digest| (path, digest)));
         }
         let KeptPage { folder, references, words, proof, verdicts, share_image, images, .. } = page;

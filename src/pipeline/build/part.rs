@@ -82,7 +82,9 @@ impl Build<'_> {
         let groups = groups.map(|(at, group)| (first.map(|first| first + at * size), group));
         // Those of one group share a file, and are all known or none.
         let (known, open): (Vec<_>, Vec<_>) = groups.partition(|(_, group)| self.again.knows(group[0]));
-        known.into_iter().flat_map(|(_, group)| group).try_for_each(|at| self.take_over(*at))?;
+        let known: Vec<usize> = known.iter().flat_map(|(_, group)| *group).copied().collect();
+        known.par_iter().try_for_each(|at| self.again.files(*at).try_for_each(|path| self.leave(path)))?;
+        known.iter().try_for_each(|at| self.take_over(*at))?;
         let members: Vec<usize> = open.iter().flat_map(|(_, group)| *group).copied().collect();
         if members.is_empty() { Ok(()) } else { self.make(&members, &open) }
     }
