@@ -26,13 +26,15 @@ type End = Option<(usize, usize)>;
 /// Finds the places of quotations, given in the text's order.
 pub fn find(part: &Part, quotations: &[Range<usize>]) -> Wraps {
     let mut ends: Vec<(End, End)> = vec![(None, None); quotations.len()];
-    // By where they begin, and by where they end: an event looks at those alone that do so in it.
+    // By where they begin, and by where they end. Texts and the beginnings of elements follow each other, and an element
+    // ends before the next text: what lies before them is behind for good.
     let by = |place: fn(&Range<usize>) -> usize| {
         let mut list: Vec<(usize, usize)> = quotations.iter().map(place).zip(0..).collect();
         list.sort_unstable();
         list
     };
     let (beginning, ending) = (by(|quotation| quotation.start), by(|quotation| quotation.end));
+    let (mut beginning, mut ending) = (beginning.as_slice(), ending.as_slice());
     // Each open element by its start event, counted from 1; 0 is the text as a whole.
     let mut open = vec![0];
     let mut skipped_until = 0;
@@ -65,16 +67,24 @@ pub fn find(part: &Part, quotations: &[Range<usize>]) -> Wraps {
         // Only where the text is the file's own can it be cut.
         let literal = matches!(event, Event::Text(text) if part.text.get(range.clone()) == Some(text));
         let inside = |place: usize| literal && range.start < place && place < range.end;
-        for (place, quotation) in within(&beginning, range) {
-            let first = &mut ends[*quotation].0;
-            if first.is_none() && (starts == Some(*place) || inside(*place)) {
-                *first = Some((at, parent));
+        if starts.is_some() {
+            beginning = from(beginning, range.start);
+            for (place, quotation) in beginning.iter().take_while(|(place, _)| *place <= range.end) {
+                let first = &mut ends[*quotation].0;
+                if first.is_none() && (starts == Some(*place) || inside(*place)) {
+                    *first = Some((at, parent));
+                }
             }
         }
-        for (place, quotation) in within(&ending, range) {
-            let last = &mut ends[*quotation].1;
-            if last.is_none() && (stops == Some(*place) || inside(*place)) {
-                *last = Some((at, parent));
+        if stops.is_some() {
+            if starts.is_some() {
+                ending = from(ending, range.start);
+            }
+            for (place, quotation) in ending.iter().take_while(|(place, _)| *place <= range.end) {
+                let last = &mut ends[*quotation].1;
+                if last.is_none() && (stops == Some(*place) || inside(*place)) {
+                    *last = Some((at, parent));
+                }
             }
         }
     }
@@ -94,11 +104,14 @@ pub fn find(part: &Part, quotations: &[Range<usize>]) -> Wraps {
     wraps
 }
 
-/// Those of a sorted list of places that lie in a range, its end included.
-fn within<'p>(places: &'p [(usize, usize)], range: &Range<usize>) -> &'p [(usize, usize)] {
-    let from = places.partition_point(|(place, _)| *place < range.start);
-    let behind = places[from..].partition_point(|(place, _)| *place <= range.end);
-    &places[from..from + behind]
+/// Those of a sorted list of places that are not below one.
+fn from(mut places: &[(usize, usize)], floor: usize) -> &[(usize, usize)] {
+    while let [(place, _), rest @ ..] = places
+        && *place < floor
+    {
+        places = rest;
+    }
+    places
 }
 
 /// Elements whose text is not printed as text of the page.

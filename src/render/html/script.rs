@@ -11,6 +11,7 @@ use unicode_script::Script;
 
 use crate::locale::{Direction, Locale};
 use crate::text::letter::{self, is_alphabetic};
+use crate::text::scan;
 
 use super::escape;
 
@@ -37,9 +38,20 @@ impl Scripts {
         }
     }
 
-    /// Whether a character is one of the commonest letters of Arabic, and they are not foreign.
-    fn is_own_arabic(self, c: char) -> bool {
-        ('\u{621}'..='\u{64A}').contains(&c) && self.0.first() == Some(&Script::Arabic)
+    /// The first letter of a text that is foreign here, where it stands, and its script.
+    fn first_foreign(self, text: &str) -> Option<(usize, char, Script)> {
+        let foreign = |(at, c): (usize, char)| Some((at, c, self.foreign(c)?));
+        if self.0.first() != Some(&Script::Arabic) {
+            return text.char_indices().find_map(foreign);
+        }
+        // Bytes that begin a letter of another script: of none in the first block of Arabic, nor in that of punctuation.
+        let may = |one: u8, next: u8| {
+            let ascii = (one | 0x20).wrapping_sub(b'a') < 26;
+            let beyond = (one >= 0xC3) & !(0xD8..=0xDB).contains(&one) & !((one == 0xE2) & (next == 0x80));
+            ascii | beyond | (one == 0xC2) & ((next == 0xAA) | (next == 0xB5) | (next == 0xBA))
+        };
+        let places = scan::places(text.as_bytes(), may);
+        places.filter_map(|at| Some((at, text[at..].chars().next()?))).find_map(foreign)
     }
 
     /// The script of a letter that is foreign here.
@@ -47,7 +59,6 @@ impl Scripts {
         let script = match c {
             // What most of a text is.
             '\0'..='@' | '['..='`' | '{'..='\x7F' => return None,
-            _ if self.is_own_arabic(c) => return None,
             'a'..='z' | 'A'..='Z' => Script::Latin,
             _ if !is_alphabetic(c) => return None,
             _ => letter::script(c),
@@ -130,7 +141,8 @@ struct Run {
 
 /// The next run at or after byte `from`.
 fn next_run(text: &str, from: usize, own: Scripts) -> Option<Run> {
-    let (at, letter, script) = text[from..].char_indices().find_map(|(at, c)| Some((from + at, c, own.foreign(c)?)))?;
+    let (at, letter, script) = own.first_foreign(&text[from..])?;
+    let at = from + at;
     let start = begin(text, from, at, script);
     let end = finish(text, start, script);
     if end > at {
@@ -293,6 +305,15 @@ mod tests {
                 _ => expected,
             };
             assert_eq!(out, expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn no_foreign_letter_is_passed_over() {
+        let arabic = Scripts::of("ar");
+        for c in '\0'..=char::MAX {
+            let found = arabic.first_foreign(&format!("ا{c}")).map(|(at, c, script)| (at, c, Some(script)));
+            assert_eq!(found, arabic.foreign(c).map(|script| (2, c, Some(script))), "{c:?}");
         }
     }
 
