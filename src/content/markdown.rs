@@ -27,10 +27,10 @@ pub type Placed<'a> = (Event<'a>, Range<usize>);
 const GUARD: &str = "،";
 
 /// The events of a body.
-pub fn events<'a>(text: &'a str) -> impl Iterator<Item = Placed<'a>> {
-    let raw: Vec<Placed<'a>> = parser(text).into_offset_iter().collect();
+pub fn events(text: &str) -> Vec<Placed<'_>> {
+    let raw: Vec<Placed<'_>> = parser(text).into_offset_iter().collect();
     if !raw.iter().any(|(event, _)| label(event).is_some()) {
-        return raw.into_iter();
+        return raw;
     }
     let notes = raw
         .iter()
@@ -41,7 +41,7 @@ pub fn events<'a>(text: &'a str) -> impl Iterator<Item = Placed<'a>> {
         .collect();
     let mut mended = Vec::with_capacity(raw.len());
     mend(text, &raw, &notes, &mut mended);
-    mended.into_iter()
+    mended
 }
 
 /// The events of a text that is one line of inline Markdown, whatever its lines begin with: a key point, a label.

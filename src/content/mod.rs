@@ -31,12 +31,13 @@ use crate::config::Config;
 use crate::diag::{Diagnostic, Sink};
 use crate::load::Inputs;
 use crate::locale::language::Language;
-use crate::text::{FileId, Mapped, Span};
+use crate::text::{File, FileId, Mapped, Span};
 
 use allows::Allows;
 use blocks::Reading;
 use claims::Claims;
 use front_matter::Head;
+use markdown::Placed;
 use words::{Ground, Place};
 
 pub use allows::Allow;
@@ -207,7 +208,17 @@ pub struct LinkUse {
 
 /// Parses one file; never fails. Pure, so that files can be parsed side by side.
 pub fn parse(inputs: &Inputs, config: &Config, file: FileId, kind: Kind) -> (Explainer, Sink) {
-    let source = inputs.files.get(file);
+    let (explainer, complaints, _) = parse_events(inputs.files.get(file), config, file, kind);
+    (explainer, complaints)
+}
+
+/// Parses one file, and returns the events of its body too, for whoever goes through them again.
+pub fn parse_events<'t>(
+    source: &'t File,
+    config: &Config,
+    file: FileId,
+    kind: Kind,
+) -> (Explainer, Sink, Vec<Placed<'t>>) {
     let language = Language::of(&config.language);
     let mut sink = Sink::new();
     let head = front_matter::read(source, file, kind, &mut sink);
@@ -224,14 +235,15 @@ pub fn parse(inputs: &Inputs, config: &Config, file: FileId, kind: Kind) -> (Exp
     };
     for (number, point) in head.front.key_points.iter().enumerate() {
         let ground = Ground { text: &point.text, place: Place::Mapped(point) };
-        let events = markdown::inline_events(&point.text).into_iter();
-        let events = events.inspect(|(event, bytes)| allows.see(&ground, event, bytes));
-        take(reader::read(ground, Part::KeyPoint(number), events), &mut sink);
+        let events = markdown::inline_events(&point.text);
+        events.iter().for_each(|(event, bytes)| allows.see(&ground, event, bytes));
+        take(reader::read(ground, Part::KeyPoint(number), &events), &mut sink);
     }
-    let text = inputs.files.slice(head.body);
+    let text = source.text.get(head.body.range()).unwrap_or_default();
     let ground = Ground { text, place: Place::File(file, head.body.start as usize) };
-    let events = markdown::events(text).inspect(|(event, bytes)| allows.see(&ground, event, bytes));
-    take(reader::read(ground, Part::Body, events), &mut sink);
+    let events = markdown::events(text);
+    events.iter().for_each(|(event, bytes)| allows.see(&ground, event, bytes));
+    take(reader::read(ground, Part::Body, &events), &mut sink);
     sink.extend(allows.complaints);
     sink.sort_by_key(|complaint| complaint.span);
     // There are many pages, and what they hold is kept.
@@ -239,7 +251,7 @@ pub fn parse(inputs: &Inputs, config: &Config, file: FileId, kind: Kind) -> (Exp
     claims.quotations.shrink_to_fit();
     links.shrink_to_fit();
     let (citations, quotations, allows) = (claims.citations, claims.quotations, allows.found);
-    (Explainer { citations, quotations, links, allows, ..of_head(file, kind, head) }, sink)
+    (Explainer { citations, quotations, links, allows, ..of_head(file, kind, head) }, sink, events)
 }
 
 /// What a page says of itself in its front matter, as if it had no text: what others need to know of it. Whatever is in

@@ -20,7 +20,7 @@ use super::{LinkUse, Part};
 use crate::diag::Diagnostic;
 
 /// Reads events into blocks.
-pub fn read<'e>(ground: Ground<'_>, part: Part, events: impl Iterator<Item = Placed<'e>>) -> Reading {
+pub fn read(ground: Ground<'_>, part: Part, events: &[Placed<'_>]) -> Reading {
     let mut reader = Reader {
         ground,
         part,
@@ -38,7 +38,7 @@ pub fn read<'e>(ground: Ground<'_>, part: Part, events: impl Iterator<Item = Pla
         vanished: leftovers::Vanished::new(ground.text),
     };
     for (event, range) in events {
-        reader.event(event, range);
+        reader.event(event, range.clone());
     }
     reader.flush();
     let Reader { mut found, vanished, .. } = reader;
@@ -86,7 +86,7 @@ enum Frame {
 }
 
 impl Reader<'_> {
-    fn event(&mut self, event: Event, range: Range<usize>) {
+    fn event(&mut self, event: &Event, range: Range<usize>) {
         match event {
             Event::Start(tag) => {
                 match tag {
@@ -99,7 +99,7 @@ impl Reader<'_> {
                 }
                 self.start(tag, range);
             }
-            Event::End(tag) => self.end(tag, range),
+            Event::End(tag) => self.end(*tag, range),
             inline => {
                 self.vanished.cover(&range);
                 self.inline(inline, &range);
@@ -108,14 +108,14 @@ impl Reader<'_> {
         }
     }
 
-    fn inline(&mut self, event: Event, range: &Range<usize>) {
+    fn inline(&mut self, event: &Event, range: &Range<usize>) {
         match event {
-            Event::Text(text) => self.text(&text, range),
+            Event::Text(text) => self.text(text, range),
             Event::Code(code) => {
                 self.note_alternative();
                 let ground = self.ground;
                 if let Some(words) = self.target() {
-                    words.push_code(&ground, &code, range);
+                    words.push_code(&ground, code, range);
                 }
             }
             Event::SoftBreak | Event::HardBreak => {
@@ -131,7 +131,7 @@ impl Reader<'_> {
             }
             Event::FootnoteReference(label) => {
                 self.mixed = true;
-                self.found.footnotes.refer(&label);
+                self.found.footnotes.refer(label);
                 if let Some(words) = self.target() {
                     words.mark();
                 }
@@ -180,21 +180,21 @@ impl Reader<'_> {
         }
     }
 
-    fn start(&mut self, tag: Tag, range: Range<usize>) {
-        match &tag {
+    fn start(&mut self, tag: &Tag, range: Range<usize>) {
+        match tag {
             Tag::Emphasis | Tag::Strong => {
                 let at = self.words.end();
                 self.frames.push(Frame::Emphasis(at));
             }
             Tag::Strikethrough | Tag::Superscript | Tag::Subscript => self.frames.push(Frame::Other),
-            Tag::Link { link_type, .. } if markdown::is_citation(&tag) => {
+            Tag::Link { link_type, .. } if markdown::is_citation(tag) => {
                 let frame = match link_type {
                     LinkType::ReferenceUnknown => Frame::Around(self.words.end()),
                     _ => Frame::Citation(Words::new(&self.ground), false),
                 };
                 self.frames.push(frame);
             }
-            Tag::Image { link_type, .. } if markdown::is_citation(&tag) && *link_type != LinkType::ReferenceUnknown => {
+            Tag::Image { link_type, .. } if markdown::is_citation(tag) && *link_type != LinkType::ReferenceUnknown => {
                 self.frames.push(Frame::Citation(Words::new(&self.ground), true));
             }
             Tag::Link { .. } | Tag::Image { .. } => self.start_link(tag, range),
@@ -202,11 +202,11 @@ impl Reader<'_> {
         }
     }
 
-    fn start_link(&mut self, tag: Tag, range: Range<usize>) {
+    fn start_link(&mut self, tag: &Tag, range: Range<usize>) {
         self.mixed = true;
         let (image, link_type, destination) = match tag {
-            Tag::Image { link_type, dest_url, .. } => (true, link_type, dest_url),
-            Tag::Link { link_type, dest_url, .. } => (false, link_type, dest_url),
+            Tag::Image { link_type, dest_url, .. } => (true, *link_type, dest_url),
+            Tag::Link { link_type, dest_url, .. } => (false, *link_type, dest_url),
             _ => return,
         };
         let source = &self.ground.text[range.clone()];
@@ -230,7 +230,7 @@ impl Reader<'_> {
             }
             let destination = match link_type {
                 LinkType::Email => format!("mailto:{destination}"),
-                _ => destination.into_string(),
+                _ => destination.to_string(),
             };
             self.found.links.push(LinkUse { span: self.ground.span(&range), destination, image, has_text: false });
         }
@@ -242,7 +242,7 @@ impl Reader<'_> {
         });
     }
 
-    fn start_block(&mut self, tag: Tag, range: Range<usize>) {
+    fn start_block(&mut self, tag: &Tag, range: Range<usize>) {
         self.flush();
         self.behind = self.behind.max(range.start);
         match tag {
@@ -260,7 +260,7 @@ impl Reader<'_> {
                     *items += 1;
                 }
             }
-            Tag::FootnoteDefinition(label) => self.define(&label, &range),
+            Tag::FootnoteDefinition(label) => self.define(label, &range),
             Tag::HtmlBlock => self.html = Some(range),
             _ => {}
         }

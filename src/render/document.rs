@@ -13,7 +13,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, Tag, TagEnd};
 
-use crate::content::markdown::{self, footnote_key, is_citation};
+use crate::content::markdown::{self, Placed, footnote_key, is_citation};
 use crate::content::{Explainer, Form, Part as Place};
 use crate::text::letter::is_alphanumeric;
 use crate::text::{Files, Mapped};
@@ -93,6 +93,12 @@ enum Origin<'a> {
 impl<'a> Document<'a> {
     /// Reads the events of an explainer.
     pub fn read(explainer: &'a Explainer, files: &'a Files) -> Document<'a> {
+        let text = files.slice(explainer.body);
+        Document::of(explainer, text, markdown::events(text))
+    }
+
+    /// The document of an explainer whose body is that text, and has these events.
+    pub fn of(explainer: &'a Explainer, text: &'a str, events: Vec<Placed<'a>>) -> Document<'a> {
         let mut words = 0;
         let key_points = explainer.front.key_points.iter().enumerate();
         let key_points = key_points
@@ -101,9 +107,7 @@ impl<'a> Document<'a> {
                 Part::read(explainer, Place::KeyPoint(at), &point.text, Origin::Mapped(point), events, &mut words)
             })
             .collect();
-        let text = files.slice(explainer.body);
         let origin = Origin::Body(explainer.body.start as usize);
-        let events = markdown::events(text).collect();
         let body = Part::read(explainer, Place::Body, text, origin, events, &mut words);
         Document { explainer, key_points, body, words }
     }

@@ -16,11 +16,13 @@ use std::sync::LazyLock;
 
 use crate::archive::Archive;
 use crate::content::Kind;
+use crate::content::markdown::Placed;
 use crate::shared::Shared;
 use crate::verify::Edition;
 
 use super::cited::{self, Usage, Use};
 use super::data::{annotations, feed};
+use super::document::Document;
 use super::footnotes::Numbering;
 use super::layout::Layout;
 use super::plan::{self, Each, Page};
@@ -152,16 +154,17 @@ pub struct Made {
 }
 
 impl Site<'_> {
-    /// Plans and renders the page of an explainer whose text and judgements are there, all from one reading of its
-    /// events; `None` of one that is not published.
+    /// Plans and renders the page of an explainer whose text and judgements are there, all from one reading of the events
+    /// of its body, which are these; `None` of one that is not published.
     ///
     /// # Errors
     /// A template that fails, with its file and line.
-    pub fn make(&self, at: usize) -> anyhow::Result<Option<Made>> {
+    pub fn make(&self, at: usize, events: Vec<Placed<'_>>) -> anyhow::Result<Option<Made>> {
         if self.place(at).is_none() {
             return Ok(None);
         }
-        let document = self.document(at);
+        let explainer = &self.edition.explainers[at];
+        let document = Document::of(explainer, self.edition.inputs.files.slice(explainer.body), events);
         let shares = plan::shares(self.edition, &self.base_url);
         let page = plan::page(self.edition, &self.locale, at, &document, shares);
         let mut files = Vec::new();
@@ -208,6 +211,7 @@ pub fn resting(page: &Page) -> Page {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::content::markdown;
     use crate::render::fixture;
 
     #[test]
@@ -219,7 +223,11 @@ mod tests {
         let outline = Layout::outline(edition, Options::default(), &plan::in_turn).expect("a site");
         let mut outline = Shared::from(outline);
         for page in &whole.plan.pages {
-            let made = Site::of(&outline).make(page.explainer).expect("a page").expect("it is published");
+            let site = Site::of(&outline);
+            let body = site.edition.explainers[page.explainer].body;
+            let events = markdown::events(site.edition.inputs.files.slice(body));
+            let made = site.make(page.explainer, events).expect("a page").expect("it is published");
+            drop(site);
             assert_eq!(made.page.numbering, page.numbering);
             let rendered = |path: &str| Site::of(&whole).outputs.iter().find(|output| output.path == path).cloned();
             for (path, bytes) in made.files {

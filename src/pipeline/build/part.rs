@@ -19,6 +19,7 @@ use rayon::prelude::*;
 use super::before::{self, Kept, KeptPage};
 use super::{Build, sole};
 use crate::archive::{Archive, Digest};
+use crate::content::markdown::Placed as Event;
 use crate::content::{self, Explainer};
 use crate::diag::{Diagnostic, Sink, isolate};
 use crate::load;
@@ -36,8 +37,24 @@ use crate::text::digest::{hex, sha256};
 use crate::text::{File, FileId};
 use crate::verify::{self, Edition, Judged};
 
-/// What stood in the places of a part's pages, the complaints of their syntax, and the files that were woken, as they were.
-type Woken = (Vec<Shared<Explainer>>, Vec<Sink>, Vec<Arc<File>>);
+/// The texts of a part.
+struct Woken {
+    texts: Vec<Arc<File>>,
+    /// Those of them that were at rest, as they were.
+    heads: Vec<Arc<File>>,
+}
+
+/// What parsing the pages of a part comes to.
+struct Parsed<'t> {
+    /// What stood in their places.
+    outlines: Vec<Shared<Explainer>>,
+    /// The complaints of their syntax.
+    complaints: Vec<Sink>,
+    /// The events of their bodies.
+    events: Vec<Vec<Event<'t>>>,
+    /// The files that links needed to be woken, as they were.
+    heads: Vec<Arc<File>>,
+}
 
 /// What came of looking at a page.
 struct Looked {
@@ -52,6 +69,8 @@ struct Group<'g> {
     /// The number of its first page in the search.
     first: Option<usize>,
     members: &'g [usize],
+    /// The events of each one's body.
+    events: Vec<Vec<Event<'g>>>,
     /// What is written down of each.
     kept: Vec<Option<Kept>>,
 }
@@ -90,8 +109,10 @@ impl Build<'_> {
     }
 
     /// Checks and renders pages, which are in groups, each with the number of its first page in the search.
-    fn make(&mut self, members: &[usize], groups: &[(Option<usize>, &[usize])]) -> anyhow::Result<()> {
-        let (outlines, complaints, heads) = self.wake(members)?;
+    fn make<'g>(&mut self, members: &[usize], groups: &[(Option<usize>, &'g [usize])]) -> anyhow::Result<()> {
+        let Woken { texts, mut heads } = self.wake(members)?;
+        let Parsed { outlines, complaints, events, heads: further } = self.parse(members, &texts)?;
+        heads.extend(further);
         let mut looked: Vec<Looked> =
             members.par_iter().zip(complaints).map(|(at, complaints)| self.look(*at, complaints)).collect();
         let layout = sole(&mut self.layout);
@@ -102,14 +123,14 @@ impl Build<'_> {
         scope::mark_cited(&self.alone(members), &mut self.cited);
         let mut planned = Vec::with_capacity(members.len());
         if self.said.errors() == 0 {
-            let mut kept = looked.into_iter().map(|looked| looked.kept);
-            let groups: Vec<Group<'_>> = (groups.iter())
-                .map(|(first, members)| Group {
-                    first: *first,
-                    members,
-                    kept: kept.by_ref().take(members.len()).collect(),
-                })
-                .collect();
+            let (mut kept, mut events) = (looked.into_iter().map(|looked| looked.kept), events.into_iter());
+            let group = |(first, members): &(Option<usize>, &'g [usize])| Group {
+                first: *first,
+                members,
+                events: events.by_ref().take(members.len()).collect(),
+                kept: kept.by_ref().take(members.len()).collect(),
+            };
+            let groups: Vec<Group<'_>> = groups.iter().map(group).collect();
             let mut spoken = Vec::with_capacity(groups.len());
             for rendered in self.render(groups)? {
                 self.digests.extend(rendered.digests);
@@ -145,28 +166,35 @@ impl Build<'_> {
         }
     }
 
-    /// Wakes the texts of a part and parses them; says what stood in their places, and what their syntax complains of.
+    /// Wakes the texts of a part.
     fn wake(&mut self, members: &[usize]) -> anyhow::Result<Woken> {
         let edition = &self.layout.edition;
         let files: Vec<FileId> = members.iter().map(|at| edition.explainers[*at].file).collect();
-        let mut heads = self.wake_files(files)?;
+        let heads = self.wake_files(files.clone())?;
         let inputs = &self.layout.edition.inputs;
+        let texts = files.into_iter().map(|file| inputs.files.shared(file).clone());
+        Ok(Woken { texts: texts.collect(), heads })
+    }
+
+    /// Parses the pages of a part, whose texts these are.
+    fn parse<'t>(&mut self, members: &[usize], texts: &'t [Arc<File>]) -> anyhow::Result<Parsed<'t>> {
+        let config = &self.layout.edition.inputs.config;
         let explainers = &self.layout.edition.explainers;
-        let parsed: Vec<(Explainer, Sink)> = members
-            .par_iter()
-            .map(|at| content::parse(inputs, &inputs.config, explainers[*at].file, explainers[*at].kind))
-            .collect();
-        let needed = parsed.iter().flat_map(|(page, _)| scope::texts_needed(&self.layout.edition, page));
+        let one = |(at, text): (&usize, &'t Arc<File>)| {
+            content::parse_events(text, config, explainers[*at].file, explainers[*at].kind)
+        };
+        let parsed: Vec<(Explainer, Sink, Vec<Event<'t>>)> = members.par_iter().zip(texts).map(one).collect();
+        let needed = parsed.iter().flat_map(|(page, ..)| scope::texts_needed(&self.layout.edition, page));
         let needed: BTreeSet<FileId> = needed.collect();
-        heads.extend(self.wake_files(needed.into_iter().collect())?);
+        let heads = self.wake_files(needed.into_iter().collect())?;
         let edition = &mut sole(&mut self.layout).edition;
-        let mut outlines = Vec::with_capacity(members.len());
-        let mut complaints = Vec::with_capacity(members.len());
-        for (at, (explainer, complaint)) in members.iter().zip(parsed) {
-            outlines.push(std::mem::replace(&mut edition.explainers[*at], explainer.into()));
-            complaints.push(complaint);
+        let mut all = Parsed { outlines: Vec::new(), complaints: Vec::new(), events: Vec::new(), heads };
+        for (at, (explainer, complaints, events)) in members.iter().zip(parsed) {
+            all.outlines.push(std::mem::replace(&mut edition.explainers[*at], explainer.into()));
+            all.complaints.push(complaints);
+            all.events.push(events);
         }
-        Ok((outlines, complaints, heads))
+        Ok(all)
     }
 
     /// Wakes those of the files that are at rest, and returns them as they were.
@@ -232,10 +260,10 @@ impl Build<'_> {
     }
 
     fn render_group(&self, site: &Site<'_>, group: Group<'_>) -> anyhow::Result<Rendered> {
-        let Group { first, members, kept: mut notes } = group;
+        let Group { first, members, events, kept: mut notes } = group;
         let (mut pages, mut digests, mut lines) = (Vec::new(), Vec::new(), Vec::new());
-        for ((place, at), note) in members.iter().enumerate().zip(&mut notes) {
-            if let Some(Made { page, files, uses, lines: own }) = site.make(*at)? {
+        for (((place, at), events), note) in members.iter().enumerate().zip(events).zip(&mut notes) {
+            if let Some(Made { page, files, uses, lines: own }) = site.make(*at, events)? {
                 let own_digests = digests.len();
                 for (path, bytes) in files {
                     let digest = self.stage.put(&path, &bytes)?;

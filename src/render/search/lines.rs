@@ -49,7 +49,7 @@ impl Field {
 /// The lines of an explainer.
 pub fn of(explainer: &Explainer, files: &Files) -> Vec<Line> {
     let points: Vec<_> = explainer.front.key_points.iter().map(|point| markdown::inline_events(&point.text)).collect();
-    let body: Vec<_> = markdown::events(files.slice(explainer.body)).collect();
+    let body = markdown::events(files.slice(explainer.body));
     of_events(explainer, points.iter().map(Vec::as_slice), &body)
 }
 
