@@ -52,23 +52,47 @@ pub const SEPARATORS: &str = ".,٫٬،";
 /// The words of a text, one after the other.
 pub fn words(text: &str, found: impl FnMut(Word<'_>)) {
     let mut reader = Reader { text, key: String::new(), joints: Vec::new(), last: None, gap: Gap::Other, found };
-    let mut chars = text.chars();
-    while let Some(c) = chars.next() {
-        // Almost every character of a text.
-        match c {
-            ' ' => reader.end_word(),
-            'a'..='z' => reader.push_as(c, c),
-            '\u{620}'..='\u{64A}' if c != 'ـ' => reader.push_as(basic_shape(c), c),
-            _ => {
-                let next = text.len() - chars.as_str().len();
-                let end = reader.step(c, next - c.len_utf8());
-                if end != next {
-                    chars = text[end..].chars();
-                }
+    let mut at = 0;
+    while at < text.len() {
+        if reader.key.is_empty() {
+            let end = at + plain_letters(&text.as_bytes()[at..]);
+            // Most words of a text: they are their own keys.
+            if matches!(text.as_bytes().get(end), None | Some(b' ')) {
+                reader.whole_word(&text[at..end]);
+                at = end + 1;
+                continue;
             }
+            reader.push_all(&text[at..end]);
+            at = end;
         }
+        let Some(c) = text[at..].chars().next() else { break };
+        let next = at + c.len_utf8();
+        // Almost every other character.
+        at = match c {
+            ' ' => {
+                reader.end_word();
+                next
+            }
+            'a'..='z' => reader.push_as(c, c, next),
+            '\u{620}'..='\u{64A}' if c != 'ـ' => reader.push_as(basic_shape(c), c, next),
+            _ => reader.step(c, at),
+        };
     }
     reader.end_word();
+}
+
+/// With how many bytes a text begins that are letters and nothing else, each in the shape that it is searched by: of ASCII
+/// the small ones, of Arabic those of the main run that are no look-alikes.
+fn plain_letters(bytes: &[u8]) -> usize {
+    let mut at = 0;
+    loop {
+        at += match (bytes.get(at), bytes.get(at + 1)) {
+            (Some(b'a'..=b'z'), _) => 1,
+            // U+0620 to U+063F but for U+0629, and U+0641 to U+064A but for U+0649.
+            (Some(0xD8), Some(0xA0..=0xA8 | 0xAA..=0xBF)) | (Some(0xD9), Some(0x81..=0x88 | 0x8A)) => 2,
+            _ => return at,
+        };
+    }
 }
 
 /// The keys of a text, for the tables of a language.
@@ -166,12 +190,29 @@ impl<F: FnMut(Word<'_>)> Reader<'_, F> {
     }
 
     fn push(&mut self, c: char) {
-        self.push_as(one_shape(c), c);
+        self.push_as(one_shape(c), c, 0);
     }
 
-    fn push_as(&mut self, shape: char, c: char) {
+    /// Adds a letter in its shape, and returns where to go on.
+    fn push_as(&mut self, shape: char, c: char, next: usize) -> usize {
         self.key.push(shape);
         self.last = Some(c);
+        next
+    }
+
+    /// Adds letters that have their shape.
+    fn push_all(&mut self, letters: &str) {
+        self.key.push_str(letters);
+        self.last = letters.chars().next_back().or(self.last);
+    }
+
+    /// A word that is its own key, up to a space or the end.
+    fn whole_word(&mut self, key: &str) {
+        self.last = None;
+        if !key.is_empty() {
+            (self.found)(Word { key, joints: &[], gap: self.gap });
+            self.gap = Gap::Space;
+        }
     }
 
     /// A dropped character may still say something: a combining hamza makes its letter another one, and a zero-width

@@ -17,6 +17,7 @@
 //! `[book] authors` and the site's title name is an `Organization`, anybody else a `Person`, since the readers of these
 //! data ask for one of the two.
 
+use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use crate::archive::Source;
@@ -38,18 +39,38 @@ const SEARCH: &str = "search/";
 /// The content of the `<script>` for these nodes; `None` without any. Letters that could end the element are written as
 /// escapes, so the text is safe in HTML as it stands.
 pub fn script(nodes: &[Value]) -> Option<String> {
-    let graph = match nodes {
-        [] => return None,
-        nodes => json!({"@context": "https://schema.org", "@graph": nodes}),
-    };
-    let mut out = String::new();
-    for c in graph.to_string().chars() {
-        match c {
-            '<' | '>' | '&' | '\u{2028}' | '\u{2029}' => out.push_str(&format!("\\u{:04x}", u32::from(c))),
-            _ => out.push(c),
-        }
+    if nodes.is_empty() {
+        return None;
     }
+    let graph = Graph { context: "https://schema.org", graph: nodes };
+    let json = serde_json::to_string(&graph).expect("texts and numbers are JSON");
+    let mut out = String::with_capacity(json.len());
+    let mut rest = json.as_str();
+    while let Some(at) = first_unsafe(rest) {
+        out.push_str(&rest[..at]);
+        let mut behind = rest[at..].chars();
+        out.extend(behind.next().map(|c| format!("\\u{:04x}", u32::from(c))));
+        rest = behind.as_str();
+    }
+    out.push_str(rest);
     Some(out)
+}
+
+/// The nodes with what tells their words.
+#[derive(Serialize)]
+struct Graph<'n> {
+    #[serde(rename = "@context")]
+    context: &'static str,
+    #[serde(rename = "@graph")]
+    graph: &'n [Value],
+}
+
+/// Where the first letter stands that a script may not hold as it is: `<`, `>`, `&`, U+2028, U+2029.
+fn first_unsafe(text: &str) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let sign = memchr::memchr3(b'<', b'>', b'&', bytes);
+    let mut lines = memchr::memmem::find_iter(&bytes[..sign.unwrap_or(bytes.len())], b"\xE2\x80");
+    lines.find(|at| matches!(bytes.get(at + 2), Some(0xA8 | 0xA9))).or(sign)
 }
 
 /// The home page.
@@ -208,14 +229,16 @@ impl Here<'_, '_> {
 
     /// What a page quotes, and the sources that it names.
     fn cite(&self, node: &mut Node, page: &Page, context: &ExplainerContext) {
-        let mut quotations: Vec<Value> = Vec::new();
+        let mut quotations: Vec<(usize, usize, Value)> = Vec::new();
         for one in pages::matches(self.site, page) {
+            let (source, first) = (one.found.source, one.found.first);
             let quotation = self.quotation(page, &one);
-            if !quotations.contains(&quotation) {
-                quotations.push(quotation);
+            let alike = quotations.iter().filter(|known| (known.0, known.1) == (source, first));
+            if alike.into_iter().all(|(.., known)| *known != quotation) {
+                quotations.push((source, first, quotation));
             }
         }
-        node.put_all("citation", quotations);
+        node.put_all("citation", quotations.into_iter().map(|(.., quotation)| quotation).collect());
         let archive = &self.site.edition.archive;
         let sources = context.sources.iter().filter_map(|item| archive.get(&item.id));
         let named = sources.map(|source| json!(self.relative(source)));
@@ -347,5 +370,21 @@ fn rating_of(verdict: ClaimVerdict) -> Option<u8> {
         ClaimVerdict::Misleading => Some(2),
         ClaimVerdict::False => Some(1),
         ClaimVerdict::Unproven => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_letter_of_a_graph_ends_its_script() {
+        assert_eq!(script(&[]), None);
+        let text = "a</script>&\u{2028}b\u{2029}\u{2027}«…» <";
+        let written = script(&[json!({"name": text})]).expect("a graph");
+        assert!(!written.contains(['<', '>', '&', '\u{2028}', '\u{2029}']), "{written}");
+        assert!(written.contains(r"a\u003c/script\u003e\u0026\u2028b\u2029"), "{written}");
+        let read: Value = serde_json::from_str(&written).expect("JSON");
+        assert_eq!(read["@graph"][0]["name"], text);
     }
 }
