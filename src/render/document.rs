@@ -197,16 +197,27 @@ impl<'a> Part<'a> {
 /// How many words a text has: what stands between white space and has a letter or a digit.
 fn count_words(text: &str) -> usize {
     let mut count = 0;
-    let mut counted = false;
-    for c in text.chars() {
-        if c.is_whitespace() {
-            counted = false;
-        } else if !counted && is_alphanumeric(c) {
-            counted = true;
-            count += 1;
-        }
+    let mut rest = text;
+    while let Some(word) = rest.find(is_alphanumeric) {
+        count += 1;
+        rest = &rest[word..];
+        rest = &rest[white_space(rest)..];
     }
     count
+}
+
+/// Where white space begins in a text, by the few bytes that it begins with in UTF-8; the text's end without any.
+fn white_space(text: &str) -> usize {
+    let may = |byte: &u8| matches!(byte, b'\t'..=b'\r' | b' ' | 0xC2 | 0xE1..=0xE3);
+    let mut at = 0;
+    while let Some(next) = text.as_bytes()[at..].iter().position(may) {
+        at += next;
+        match text[at..].chars().next() {
+            Some(c) if !c.is_whitespace() => at += c.len_utf8(),
+            _ => return at,
+        }
+    }
+    text.len()
 }
 
 /// The citation that a link of `start..end` in the file is. `waiting` holds those not met yet, the next one last. In a
@@ -248,6 +259,10 @@ mod tests {
         for (text, count) in [("", 0), (" … ", 0), ("قال: لن — أعود", 3), ("a\u{a0}b\nc-d", 3), ("«٥»", 1), ("لا", 1)]
         {
             assert_eq!(count_words(text), count, "{text}");
+        }
+        for c in '\0'..=char::MAX {
+            let expected = if c.is_whitespace() { 3 } else { 5 + c.len_utf8() };
+            assert_eq!(white_space(&format!("نa{c}bc")), expected, "{c:?}");
         }
     }
 }
