@@ -208,20 +208,22 @@ pub struct LinkUse {
 
 /// Parses one file; never fails. Pure, so that files can be parsed side by side.
 pub fn parse(inputs: &Inputs, config: &Config, file: FileId, kind: Kind) -> (Explainer, Sink) {
-    let (explainer, complaints, _) = parse_events(inputs.files.get(file), config, file, kind);
+    let mut sink = Sink::new();
+    let head = outline(inputs, file, kind, &mut sink);
+    let (explainer, complaints, _) = parse_body(head, sink, inputs.files.get(file), config);
     (explainer, complaints)
 }
 
-/// Parses one file, and returns the events of its body too, for whoever goes through them again.
-pub fn parse_events<'t>(
+/// Parses the body of a file whose front matter was read ([`outline`]) with those complaints; returns its events too, for
+/// whoever goes through them again.
+pub fn parse_body<'t>(
+    head: Explainer,
+    complaints: Sink,
     source: &'t File,
     config: &Config,
-    file: FileId,
-    kind: Kind,
 ) -> (Explainer, Sink, Vec<Placed<'t>>) {
     let language = Language::of(&config.language);
-    let mut sink = Sink::new();
-    let head = front_matter::read(source, file, kind, &mut sink);
+    let mut sink = complaints;
     let mut claims = Claims::default();
     let mut links = Vec::new();
     let mut allows = Allows::default();
@@ -240,7 +242,7 @@ pub fn parse_events<'t>(
         take(reader::read(ground, Part::KeyPoint(number), &events), &mut sink);
     }
     let text = source.text.get(head.body.range()).unwrap_or_default();
-    let ground = Ground { text, place: Place::File(file, head.body.start as usize) };
+    let ground = Ground { text, place: Place::File(head.file, head.body.start as usize) };
     let events = markdown::events(text);
     events.iter().for_each(|(event, bytes)| allows.see(&ground, event, bytes));
     take(reader::read(ground, Part::Body, &events), &mut sink);
@@ -251,7 +253,7 @@ pub fn parse_events<'t>(
     claims.quotations.shrink_to_fit();
     links.shrink_to_fit();
     let (citations, quotations, allows) = (claims.citations, claims.quotations, allows.found);
-    (Explainer { citations, quotations, links, allows, ..of_head(file, kind, head) }, sink, events)
+    (Explainer { citations, quotations, links, allows, ..head }, sink, events)
 }
 
 /// What a page says of itself in its front matter, as if it had no text: what others need to know of it. Whatever is in

@@ -21,7 +21,7 @@ mod again;
 mod before;
 mod part;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::io;
 use std::ops::Range;
 use std::path::Path;
@@ -146,6 +146,8 @@ struct Build<'w> {
     usages: Usages,
     /// Which sources they name.
     cited: Vec<bool>,
+    /// The complaints about front matters, by their files.
+    complaints: BTreeMap<FileId, Sink>,
     /// What was found in the files of pages beside what each page says itself.
     others: HashMap<FileId, Sink>,
     /// What was found elsewhere.
@@ -179,12 +181,14 @@ impl<'w> Build<'w> {
             })
             .collect();
         let (explainers, complaints): (Vec<Explainer>, Vec<Sink>) = read.into_iter().unzip();
+        let complaints = explainers.iter().map(|page| page.file).zip(complaints);
+        let complaints: BTreeMap<FileId, Sink> = complaints.filter(|(_, found)| !found.is_empty()).collect();
         let judged = explainers.iter().map(|_| Judged::default()).collect();
         let edition = Edition::new(inputs, archive, explainers, judged, Sink::new());
 
         let mut found = general;
         scope::of_archive(&edition, &mut found);
-        let mut addresses: Sink = complaints.into_iter().flatten().collect();
+        let mut addresses: Sink = complaints.values().flatten().cloned().collect();
         let known = addresses.len();
         scope::of_addresses(&edition, &mut addresses);
         found.extend(addresses.drain(known..));
@@ -227,6 +231,7 @@ impl<'w> Build<'w> {
             vocabulary: Vocabulary::default(),
             usages: Usages::none(sources),
             cited: vec![false; sources],
+            complaints,
             others,
             rest,
             addresses: Addresses::default(),

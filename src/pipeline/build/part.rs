@@ -181,7 +181,9 @@ impl Build<'_> {
         let config = &self.layout.edition.inputs.config;
         let explainers = &self.layout.edition.explainers;
         let one = |(at, text): (&usize, &'t Arc<File>)| {
-            content::parse_events(text, config, explainers[*at].file, explainers[*at].kind)
+            let outline = &explainers[*at];
+            let complaints = self.complaints.get(&outline.file).cloned().unwrap_or_default();
+            content::parse_body(Explainer::clone(outline), complaints, text, config)
         };
         let parsed: Vec<(Explainer, Sink, Vec<Event<'t>>)> = members.par_iter().zip(texts).map(one).collect();
         let needed = parsed.iter().flat_map(|(page, ..)| scope::texts_needed(&self.layout.edition, page));

@@ -86,6 +86,13 @@ pub struct Neighbours {
     first: Vec<u64>,
     /// The words that may stand second.
     second: Vec<u64>,
+    /// For each of the two a bit for what the last six bits of its members are: most words are told by it.
+    bits: [u64; 2],
+}
+
+/// The bit of a hash.
+fn bit(hash: u64) -> u64 {
+    1 << (hash & 63)
 }
 
 impl Neighbours {
@@ -99,12 +106,16 @@ impl Neighbours {
                 neighbours.first.push(last_two(first));
             }
         }
+        let bits = |hashes: &[u64]| hashes.iter().fold(0, |bits, hash| bits | bit(*hash));
+        neighbours.bits = [bits(&neighbours.first), bits(&neighbours.second)];
         neighbours
     }
 
-    fn may_join(&self, left: &str, right: &str) -> bool {
-        (!self.first.is_empty() && self.first.contains(&last_two(left)))
-            || (!self.second.is_empty() && self.second.contains(&hash(right)))
+    /// Whether a word and the one behind it, of that hash, may.
+    fn may_join(&self, left: &str, right: u64) -> bool {
+        let holds = |bits: u64, list: &[u64], hash: u64| bits & bit(hash) != 0 && list.contains(&hash);
+        holds(self.bits[1], &self.second, right)
+            || (!self.first.is_empty() && holds(self.bits[0], &self.first, last_two(left)))
     }
 }
 
@@ -114,36 +125,45 @@ impl Words {
     pub fn of(lines: &[Line], leniency: &Leniency, neighbours: &Neighbours) -> Words {
         let mut own = Words::default();
         let mut places = ByHash::with_capacity_and_hasher(USUAL, BuildHasherDefault::default());
-        let mut before = String::new();
+        // The word before, as a place among the entries.
+        let mut before = None;
         for line in lines {
             let weight = line.field.weight();
             words(&line.text, |word| {
                 own.count += 1;
-                own.add(&mut places, word.key, weight);
+                let hash = hash(word.key);
+                let place = own.add(&mut places, hash, word.key, weight);
                 let mut start = 0;
                 for joint in word.joints.iter().copied().chain((!word.joints.is_empty()).then_some(word.key.len())) {
-                    own.add(&mut places, &word.key[start..joint], weight);
+                    own.add_part(&mut places, &word.key[start..joint], weight);
                     start = joint;
                 }
+                let left = before.replace(place).map_or("", |place| own.key(place));
                 let together = match word.gap {
                     Gap::Tie => true,
-                    Gap::Space => {
-                        neighbours.may_join(&before, word.key) && leniency.joins(&plain(&before), &plain(word.key))
-                    }
+                    Gap::Space => neighbours.may_join(left, hash) && leniency.joins(&plain(left), &plain(word.key)),
                     Gap::Other => false,
                 };
                 if together {
-                    own.add(&mut places, &format!("{before}{}", word.key), weight);
+                    own.add_part(&mut places, &format!("{left}{}", word.key), weight);
                 }
-                before.clear();
-                before.push_str(word.key);
             });
         }
         own
     }
 
-    fn add(&mut self, places: &mut ByHash, key: &str, weight: u32) {
-        let hash = hash(key);
+    /// The key of an entry.
+    fn key(&self, place: u32) -> &str {
+        let entry = &self.entries[place as usize];
+        &self.keys[entry.start as usize..entry.end as usize]
+    }
+
+    fn add_part(&mut self, places: &mut ByHash, key: &str, weight: u32) {
+        self.add(places, hash(key), key, weight);
+    }
+
+    /// Adds a word of that hash, and returns its place among the entries.
+    fn add(&mut self, places: &mut ByHash, hash: u64, key: &str, weight: u32) -> u32 {
         let place = *places.entry(hash).or_insert_with(|| {
             let start = self.keys.len() as u32;
             self.keys.push_str(key);
@@ -153,6 +173,7 @@ impl Words {
         let entry = &mut self.entries[place as usize];
         entry.count += 1;
         entry.weight += weight;
+        place
     }
 }
 
