@@ -23,7 +23,7 @@ pub(super) fn count(locale: &Locale, n: usize, noun: &str, case: Case) -> String
     let pattern = [genitive.as_deref(), Some(class), Some("other")]
         .into_iter()
         .flatten()
-        .find_map(|class| strings::find(&locale.strings, &format!("count.{noun}.{class}")));
+        .find_map(|class| locale.find(&format!("count.{noun}.{class}")));
     let number = locale.number(n);
     match pattern {
         Some(pattern) => {
@@ -41,7 +41,7 @@ pub(super) fn ordinal(locale: &Locale, n: usize) -> String {
         return word.to_owned();
     }
     let class = format!("ordinal.{}", class(locale, n, PluralRuleType::Ordinal));
-    let pattern = strings::find(&locale.strings, &class).unwrap_or_else(|| locale.text("ordinal.other"));
+    let pattern = locale.find(&class).unwrap_or_else(|| locale.text("ordinal.other"));
     strings::fill(pattern, &[("n", &locale.number(n))])
 }
 

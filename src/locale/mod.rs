@@ -23,6 +23,7 @@ pub mod particles;
 mod strings;
 
 use std::cmp::Ordering;
+use std::collections::HashMap;
 use std::str::FromStr;
 
 use icu_collator::CollatorBorrowed;
@@ -97,6 +98,8 @@ pub struct Locale {
     words: Tag,
     /// The words, as nested tables.
     strings: serde_json::Value,
+    /// The same by their dotted keys.
+    by_key: HashMap<String, String>,
     /// The order of texts; `None` falls back to that of code points.
     collator: Option<CollatorBorrowed<'static>>,
     /// Whether a leading ال is passed over in sorting.
@@ -120,6 +123,7 @@ impl Locale {
             digits: settings.digits.unwrap_or_else(|| digits::default_of(&tag)),
             calendars,
             words,
+            by_key: strings::by_key(&strings),
             strings,
             collator: order::collator(&tag),
             skips_article: tag.id.language.as_str() == "ar",
@@ -139,7 +143,9 @@ impl Locale {
     /// What is not a table of strings and tables: where in the text, in bytes, and why.
     pub fn overlay(&mut self, toml: &str) -> Result<(), (usize, String)> {
         self.said = date::Said::default();
-        strings::overlay(&mut self.strings, toml)
+        let laid = strings::overlay(&mut self.strings, toml);
+        self.by_key = strings::by_key(&self.strings);
+        laid
     }
 
     /// The language of the words (BCP 47): the site's, or English where there are none; its plural classes are theirs.
@@ -150,7 +156,12 @@ impl Locale {
     /// The string of a dotted key, as `note.heading` or `verdict.verbatim.label`; where the language lacks it, the
     /// English one, and where nobody has it, the key.
     pub fn text<'a>(&'a self, key: &'a str) -> &'a str {
-        strings::find(&self.strings, key).unwrap_or(key)
+        self.find(key).unwrap_or(key)
+    }
+
+    /// The string of a dotted key, if there is one.
+    fn find(&self, key: &str) -> Option<&str> {
+        self.by_key.get(key).map(String::as_str)
     }
 
     /// The string of a key with each `{name}` replaced; a placeholder without a value stays.

@@ -3,6 +3,7 @@
 //! In: a language tag. Out: the strings as nested tables ([`of`]), their lookup by dotted key ([`find`]), placeholders
 //! ([`fill`]) and lists ([`list`]). Adding a language is adding its file and its row in [`FILES`].
 
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use icu_locale_core::Locale as Tag;
@@ -102,6 +103,22 @@ pub(super) fn marks_of(tag: &Tag) -> &'static str {
 /// The string of a dotted key.
 pub(super) fn find<'a>(strings: &'a Value, key: &str) -> Option<&'a str> {
     key.split('.').try_fold(strings, |table, part| table.get(part))?.as_str()
+}
+
+/// Every string of nested tables by its dotted key.
+pub(super) fn by_key(strings: &Value) -> HashMap<String, String> {
+    fn add(prefix: &str, strings: &Value, all: &mut HashMap<String, String>) {
+        for (key, value) in strings.as_object().into_iter().flatten() {
+            let key = if prefix.is_empty() { key.clone() } else { format!("{prefix}.{key}") };
+            match value {
+                Value::String(text) => drop(all.insert(key, text.clone())),
+                tables => add(&key, tables, all),
+            }
+        }
+    }
+    let mut all = HashMap::new();
+    add("", strings, &mut all);
+    all
 }
 
 /// The pattern with each `{name}` replaced, once: a value that holds braces is not read again.
