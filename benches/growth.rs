@@ -3,8 +3,9 @@
 //!
 //! `cargo bench --bench growth`, or with other sizes `cargo bench --bench growth -- 100 100000`. A row is one command on one
 //! project; the time is the median of the rounds, in seconds; `peak` is the most memory that the process held, in MiB, as
-//! Linux tells it. Below stands how each command grows: time and memory go with the number of explainers to the power of
-//! that exponent, fitted between the smallest and the largest.
+//! Linux tells it. `one change` is a build after a paragraph was added to one explainer. Below stands how each command
+//! grows: time and memory go with the number of explainers to the power of that exponent, fitted between the smallest and
+//! the largest.
 
 #![expect(clippy::disallowed_methods, clippy::print_stdout, reason = "it runs the program, and says what it saw")]
 
@@ -45,9 +46,13 @@ fn main() {
         };
         let nothing = |_: &Path| {};
         let nothing: &dyn Fn(&Path) = &nothing;
-        for (name, command, before) in
-            [("check", "check", nothing), ("build", "build", &clean), ("rebuild", "build", nothing)]
-        {
+        let edit = |root: &Path| edit(root);
+        for (name, command, before) in [
+            ("check", "check", nothing),
+            ("build", "build", &clean),
+            ("rebuild", "build", nothing),
+            ("one change", "build", &edit),
+        ] {
             let mut runs: Vec<Run> = (0..=rounds(*size))
                 .map(|_| {
                     before(root.path());
@@ -70,6 +75,17 @@ fn main() {
             println!("{name}: time to the power of {time:.2}, memory of {peak:.2}");
         }
     }
+}
+
+/// Adds a paragraph to the explainer in the middle of a project.
+fn edit(root: &Path) {
+    let folder = root.join("content/explainers");
+    let entries = std::fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path());
+    let mut explainers: Vec<_> = entries.collect();
+    explainers.sort();
+    let one = &explainers[explainers.len() / 2];
+    let text = std::fs::read_to_string(one).expect("a text");
+    std::fs::write(one, format!("{text}\nفقرة أخرى.\n")).expect("a file");
 }
 
 /// Runs the program in a project.
