@@ -69,7 +69,12 @@ pub fn run(front: Front<'_>, args: &Args) -> anyhow::Result<Outcome> {
     }
     // A project that cannot be written to is built all the same, each time anew.
     let last = last.and_then(|mut last| last.mark().is_ok().then_some(last));
-    let inputs = outline(front.root)?;
+    // Both wait for the disk, and neither needs the other.
+    let (inputs, before) = std::thread::scope(|scope| {
+        let before = scope.spawn(|| last.as_ref().and_then(Last::before));
+        (outline(front.root), before.join().unwrap_or_default())
+    });
+    let inputs = inputs?;
     let config = inputs.config.clone();
     let out = match &args.out {
         Some(out) => out.clone(),
@@ -78,7 +83,6 @@ pub fn run(front: Front<'_>, args: &Args) -> anyhow::Result<Outcome> {
     let line = Line::new();
     let manner = Manner { colour, ..Manner::default() };
     let mut pages = last.as_ref().and_then(Last::pages);
-    let before = last.as_ref().and_then(Last::before);
     let record = last.as_ref().zip(pages.as_mut()).map(|(last, pages)| last.record(pages));
     let memory = Memory { before, record };
     let watch = &|progress| line.tell(progress);

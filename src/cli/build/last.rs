@@ -89,6 +89,8 @@ pub(super) struct Last {
     folders: Vec<PathBuf>,
     /// What stands there.
     inputs: Listing,
+    /// What stands in the output folder, where a record tells of it.
+    outputs: Option<Listing>,
     /// When the mark was left.
     mark: Option<Moment>,
 }
@@ -114,11 +116,14 @@ impl Last {
         let about = (env!("CARGO_PKG_VERSION"), program.digest, drafts, base_url, compared, colour, out);
         let name = &hex(&sha256(out.map_or(&[][..], |out| out.as_os_str().as_encoded_bytes())))[..16];
         let path = root.join(FOLDER).join(format!("build-{name}.json"));
-        let before = fs::read(&path).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok());
+        let before: Option<Record> = fs::read(&path).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok());
+        let out = out.map_or_else(|| below(root, &config.build_dir), Path::to_owned);
+        let (inputs, outputs) = listings(&folders, before.is_some().then_some(&*out));
         Some(Last {
-            out: out.map_or_else(|| below(root, &config.build_dir), Path::to_owned),
+            out,
             key: hex(&sha256(format!("{about:?}").as_bytes())),
-            inputs: listing(&folders)?,
+            inputs: inputs?,
+            outputs,
             path,
             before,
             folders,
@@ -131,7 +136,7 @@ impl Last {
         let record = self.before.as_ref().filter(|record| record.key == self.key)?;
         let written = changed_at(&self.path);
         let holds = |listing: &Listing, known: &str| hex(&listing.digest) == known && listing.is_older_than(written);
-        if !holds(&self.inputs, &record.inputs) || !holds(&listing([&self.out])?, &record.outputs) {
+        if !holds(&self.inputs, &record.inputs) || !holds(self.outputs.as_ref()?, &record.outputs) {
             return None;
         }
         Some(Unchanged { out: self.out.clone(), files: record.files, said: record.said.clone() })
@@ -163,9 +168,9 @@ impl Last {
             return None;
         }
         let is_trusted = self.before.as_ref().is_some_and(|record| {
-            let (written, outputs) = (changed_at(&self.path), listing([&self.out]));
-            let is_left = |outputs: Listing| hex(&outputs.digest) == record.outputs && outputs.is_older_than(written);
-            record.pages == Some(hex(&told)) && outputs.is_some_and(is_left)
+            let written = changed_at(&self.path);
+            let is_left = |outputs: &Listing| hex(&outputs.digest) == record.outputs && outputs.is_older_than(written);
+            record.pages == Some(hex(&told)) && self.outputs.as_ref().is_some_and(is_left)
         });
         Before::read(bytes, &self.key, is_trusted)
     }
@@ -195,8 +200,9 @@ impl Last {
     /// When the disk does not let it.
     pub fn keep(self, files: usize, said: Said, pages: Option<Pages>) -> io::Result<()> {
         let pages = pages.map(|pages| pages.place(&self.pages_path())).transpose()?;
-        let inputs = listing(&self.folders).filter(|inputs| *inputs == self.inputs && inputs.is_older_than(self.mark));
-        let (Some(inputs), Some(outputs)) = (inputs, listing([&self.out])) else { return Ok(()) };
+        let (inputs, outputs) = listings(&self.folders, Some(&self.out));
+        let inputs = inputs.filter(|inputs| *inputs == self.inputs && inputs.is_older_than(self.mark));
+        let (Some(inputs), Some(outputs)) = (inputs, outputs) else { return Ok(()) };
         let (inputs, listed) = (hex(&inputs.digest), hex(&outputs.digest));
         let record = Record { key: self.key, inputs, outputs: listed, pages, files, said };
         let bytes = serde_json::to_vec(&record)?;
@@ -210,6 +216,14 @@ impl Last {
         }
         Ok(())
     }
+}
+
+/// What stands in a project, and in the output folder if it is asked for: both wait for the disk.
+fn listings(inputs: &[PathBuf], out: Option<&Path>) -> (Option<Listing>, Option<Listing>) {
+    std::thread::scope(|scope| {
+        let outputs = out.map(|out| scope.spawn(move || listing([out])));
+        (listing(inputs), outputs.and_then(|outputs| outputs.join().unwrap_or_default()))
+    })
 }
 
 impl Write for Pages {
