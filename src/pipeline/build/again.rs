@@ -127,7 +127,7 @@ impl Again {
     /// The words of all explainers, from those of the pages that were made; what is known is not needed after it.
     pub fn words(&mut self, made: Vocabulary) -> Vocabulary {
         let known = std::mem::take(&mut self.before.vocabulary);
-        if self.numbers.iter().all(Option::is_none) { made } else { made.join(&known, &self.numbers) }
+        if self.numbers.iter().all(Option::is_none) { made } else { made.join(known, &self.numbers) }
     }
 
     /// The digest of the page of a source, when it is there and hangs on what it hung on.

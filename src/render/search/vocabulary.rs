@@ -226,35 +226,66 @@ impl Vocabulary {
     /// Takes the words of other explainers from a vocabulary that was made before: of the explainer of number N there what
     /// `numbers` has at N, which ascends, is its number here; that of `None` is left out. The words are those that would
     /// have been added one by one, in another order.
-    pub fn join(self, before: &Vocabulary, numbers: &[Option<u32>]) -> Vocabulary {
-        let number = |old: u32| numbers.get(old as usize).copied().flatten();
-        let mut all = Vocabulary { lengths: self.lengths, ..Vocabulary::default() };
-        for (old, length) in before.lengths.iter().enumerate() {
-            let Some(number) = number(old as u32) else { continue };
-            all.lengths.resize(all.lengths.len().max(number as usize + 1), 0);
-            all.lengths[number as usize] = *length;
-        }
-        for word in &before.words {
-            let kept = word.counted().filter_map(|place| Some(Place { explainer: number(place.explainer)?, ..place }));
-            let mut places: Vec<Place> = kept.collect();
-            if let Some(new) = self.by_hash.get(&hash(&word.key)) {
-                places.extend(self.words[*new as usize].counted());
-                places.sort_unstable_by_key(|place| place.explainer);
+    pub fn join(self, before: Vocabulary, numbers: &[Option<u32>]) -> Vocabulary {
+        let stays = |(old, new): (usize, &Option<u32>)| new.is_none_or(|new| new as usize == old);
+        let mut all = match numbers.iter().enumerate().all(stays) {
+            true => before.without(numbers),
+            false => before.renumbered(numbers),
+        };
+        for (number, length) in self.lengths.iter().enumerate() {
+            all.lengths.resize(all.lengths.len().max(number + 1), 0);
+            if *length > 0 {
+                all.lengths[number] = *length;
             }
-            all.add_word(&word.key, &places);
         }
-        for word in self.words.iter().filter(|word| !before.by_hash.contains_key(&hash(&word.key))) {
-            all.add_word(&word.key, &word.counted().collect::<Vec<_>>());
+        for word in &self.words {
+            let mut places: Vec<Place> = word.counted().collect();
+            let known = all.word(hash(&word.key), &word.key);
+            places.extend(known.counted());
+            places.sort_unstable_by_key(|place| place.explainer);
+            known.set(&places);
+        }
+        if all.words.iter().any(|word| word.count == 0) {
+            all.words.retain(|word| word.count > 0);
+            all.by_hash = all.words.iter().map(|word| hash(&word.key)).zip(0..).collect();
         }
         all
     }
 
-    fn add_word(&mut self, key: &str, places: &[Place]) {
-        if !places.is_empty() {
-            let word = self.word(hash(key), key);
-            places.iter().for_each(|place| word.add(place.explainer, place.weight, place.count));
-            word.places.shrink_to_fit();
+    /// Without the explainers that have no number any more, while the others keep theirs: most words stay as they are.
+    fn without(mut self, numbers: &[Option<u32>]) -> Vocabulary {
+        let is_gone = |explainer: u32| numbers.get(explainer as usize).is_none_or(Option::is_none);
+        for (explainer, length) in (0_u32..).zip(&mut self.lengths) {
+            *length = if is_gone(explainer) { 0 } else { *length };
         }
+        let explainers = numbers.iter().rposition(Option::is_some).map_or(0, |last| last + 1);
+        self.lengths.truncate(explainers);
+        for word in &mut self.words {
+            if word.counted().any(|place| is_gone(place.explainer)) {
+                let kept: Vec<Place> = word.counted().filter(|place| !is_gone(place.explainer)).collect();
+                word.set(&kept);
+            }
+        }
+        self
+    }
+
+    /// With the explainers by their new numbers.
+    fn renumbered(&self, numbers: &[Option<u32>]) -> Vocabulary {
+        let number = |old: u32| numbers.get(old as usize).copied().flatten();
+        let mut all = Vocabulary::default();
+        for (old, length) in (0..).zip(&self.lengths) {
+            let Some(number) = number(old) else { continue };
+            all.lengths.resize(all.lengths.len().max(number as usize + 1), 0);
+            all.lengths[number as usize] = *length;
+        }
+        for word in &self.words {
+            let kept = word.counted().filter_map(|place| Some(Place { explainer: number(place.explainer)?, ..place }));
+            let kept: Vec<Place> = kept.collect();
+            if !kept.is_empty() {
+                all.word(hash(&word.key), &word.key).set(&kept);
+            }
+        }
+        all
     }
 
     /// How many explainers it is of.
@@ -315,6 +346,14 @@ impl Word {
         put(&mut self.places, count as usize);
         self.last = explainer;
         self.count += count;
+    }
+
+    /// Gives it these places and no others.
+    fn set(&mut self, places: &[Place]) {
+        (self.count, self.last) = (0, 0);
+        self.places.clear();
+        places.iter().for_each(|place| self.add(place.explainer, place.weight, place.count));
+        self.places.shrink_to_fit();
     }
 
     /// The explainers that have it, in order, with its weight in each.
@@ -433,6 +472,8 @@ mod tests {
         for (before, now) in [
             (&[0, 1, 2, 3][..], &[0, 1, 2, 3][..]),
             (&[0, 1, 2, 3], &[0, 4, 2, 3, 5]),
+            (&[0, 1, 2, 3], &[0, 4, 2, 3]),
+            (&[0, 1, 2, 3], &[0, 1]),
             (&[0, 1, 2, 3], &[1, 3]),
             (&[0, 1, 2, 3], &[5, 0, 4, 3]),
             (&[], &[0, 1]),
@@ -451,7 +492,7 @@ mod tests {
             for (number, text) in now.iter().enumerate().filter(|(_, text)| !before.contains(text)) {
                 fresh.add(number as u32, &words_of("ar", &[(Field::Text, texts[*text])]));
             }
-            assert_eq!(told(&fresh.join(&known, &numbers)), told(&of(now)), "{before:?} {now:?}");
+            assert_eq!(told(&fresh.join(known, &numbers)), told(&of(now)), "{before:?} {now:?}");
         }
     }
 }
