@@ -7,7 +7,7 @@
 use std::collections::BTreeSet;
 
 use crate::diag::{Diagnostic, Severity, Sink, isolate};
-use crate::text::{Span, scan};
+use crate::text::{Span, rare};
 use crate::verify::Edition;
 
 use super::wording::code_point;
@@ -57,37 +57,12 @@ const COVERED: &[(u32, u32)] = &[
     (0xFDFA, 0xFDFD),
 ];
 
-/// For each character of the first block of Arabic whether the fonts lack it: what most of a text is.
-const LACKING: [bool; 0x100] = {
-    let mut lacking = [true; 0x100];
-    // A direction mark is no letter.
-    lacking[0x1C] = false;
-    let mut at = 0;
-    while at < COVERED.len() {
-        let (mut point, last) = COVERED[at];
-        while point <= last {
-            if point < 0x700 {
-                lacking[point as usize - 0x600] = false;
-            }
-            point += 1;
-        }
-        at += 1;
-    }
-    lacking
-};
-
 /// Whether a character belongs to the Arabic script and the fonts lack it (the blocks of Unicode that hold the script,
 /// direction marks apart).
 fn lacking(c: char) -> bool {
     let point = u32::from(c);
-    match point {
-        0..=0x5FF => false,
-        0x600..=0x6FF => LACKING[point as usize - 0x600],
-        0x750..=0x77F | 0x870..=0x8FF | 0xFB50..=0xFDFF | 0xFE70..=0xFEFC => {
-            !COVERED.iter().any(|(first, last)| (*first..=*last).contains(&point))
-        }
-        _ => false,
-    }
+    let arabic = matches!(point, 0x600..=0x6FF | 0x750..=0x77F | 0x870..=0x8FF | 0xFB50..=0xFDFF | 0xFE70..=0xFEFC);
+    arabic && point != 0x61C && !COVERED.iter().any(|(first, last)| (*first..=*last).contains(&point))
 }
 
 /// The characters of a text that may be lacking, with their places: told by their first two bytes in UTF-8.
@@ -98,7 +73,7 @@ fn may_lack(text: &str) -> impl Iterator<Item = (usize, char)> {
         let letter = (one == 0xD8) & ((0xA1..=0xBA).contains(&next) | (next == 0x8C) | (next == 0x9F));
         begins & !letter & !((one == 0xD9) & (next <= 0xAD))
     };
-    scan::places(text.as_bytes(), may).filter_map(|at| Some((at, text[at..].chars().next()?)))
+    rare::places(text.as_bytes(), may).filter_map(|at| Some((at, text[at..].chars().next()?)))
 }
 
 fn check(edition: &Edition, sink: &mut Sink) {

@@ -6,7 +6,7 @@
 //! - [`lines`]: bytes to lines and columns.
 //! - [`mapped`]: a string assembled from several places of a file (a quotation with its markup removed).
 //! - [`fold`]: text as words, ready to be compared.
-//! - [`letter`]: letters and digits, told quickly.
+//! - [`letter`]: what a letter is, told quickly; [`rare`]: signs that are rare in a text, found quickly.
 //! - [`script`]: which script a text is written in.
 //! - [`search`]: text as words to be searched for.
 //! - [`digest`]: the digests of bytes, by SHA-256.
@@ -18,7 +18,7 @@ pub mod fold;
 pub mod letter;
 pub mod lines;
 pub mod mapped;
-pub mod scan;
+pub mod rare;
 pub mod script;
 pub mod search;
 pub mod xml;

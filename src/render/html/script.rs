@@ -11,7 +11,7 @@ use unicode_script::Script;
 
 use crate::locale::{Direction, Locale};
 use crate::text::letter::{self, is_alphabetic};
-use crate::text::scan;
+use crate::text::rare;
 
 use super::escape;
 
@@ -50,7 +50,7 @@ impl Scripts {
             let beyond = (one >= 0xC3) & !(0xD8..=0xDB).contains(&one) & !((one == 0xE2) & (next == 0x80));
             ascii | beyond | (one == 0xC2) & ((next == 0xAA) | (next == 0xB5) | (next == 0xBA))
         };
-        let places = scan::places(text.as_bytes(), may);
+        let places = rare::places(text.as_bytes(), may);
         places.filter_map(|at| Some((at, text[at..].chars().next()?))).find_map(foreign)
     }
 
