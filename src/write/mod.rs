@@ -215,7 +215,7 @@ impl Stage {
         if !matches!(self.owned.standing(&self.out, path)?, Standing::Ours(_)) {
             return Ok(false);
         }
-        self.claim(path)?;
+        self.take(path)?;
         Ok(true)
     }
 
@@ -294,10 +294,16 @@ impl Stage {
         ownership::check_path(path)?;
         // Of what is not there nothing needs to be looked for.
         let standing = if self.fresh { Standing::Free } else { self.owned.standing(&self.out, path)? };
+        self.take(path)?;
+        Ok(standing)
+    }
+
+    /// Takes a path for this run.
+    fn take(&self, path: &str) -> anyhow::Result<()> {
         let mut claims = self.claims.lock().unwrap_or_else(PoisonError::into_inner);
         claims.take(path)?;
         claims.files.insert(path.to_owned(), None);
-        Ok(standing)
+        Ok(())
     }
 
     fn staged_file(&self, path: &str) -> anyhow::Result<(String, File)> {

@@ -153,9 +153,9 @@ fn has_files(stage: &Stage, before: &Before, kept: &Kept) -> anyhow::Result<bool
 }
 
 impl Build<'_> {
-    /// Takes over a page that is known, whose files were left as they are.
-    pub(super) fn take_over(&mut self, at: usize) -> anyhow::Result<()> {
-        let Some(kept) = self.again.pages.remove(&at) else { return Ok(()) };
+    /// Takes over a page that is known, whose files were left as they are; its share image is still to be staged.
+    pub(super) fn take_over(&mut self, at: usize) -> Option<Output> {
+        let kept = self.again.pages.remove(&at)?;
         let line = self.again.before.line(&kept).to_vec();
         self.write_down(|record| record.line(&line));
         self.count.one();
@@ -164,7 +164,7 @@ impl Build<'_> {
         let by_id = &self.layout.edition.archive.by_id;
         let place = |id: &String| by_id.get(id).copied();
         kept.hangs.sources.iter().filter_map(place).for_each(|source| self.cited[source] = true);
-        let Some(page) = kept.page else { return Ok(()) };
+        let page = kept.page?;
         let uses = page.uses.into_iter().filter_map(|(id, one)| Some((place(&id)?, one))).collect();
         for (path, digest) in page.files {
             self.digests.extend(from_hex(&digest).map(|digest| (path, digest)));
@@ -177,10 +177,7 @@ impl Build<'_> {
         layout.put(Shared::from(page));
         layout.note_images(&images);
         layout.count(&mut self.usages, at, &uses);
-        let images: Vec<Output> = image.into_iter().collect();
-        let staged = self.stage(&images)?;
-        self.digests.extend(staged);
-        Ok(())
+        image
     }
 
     /// Leaves a file as it is.

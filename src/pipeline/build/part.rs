@@ -103,7 +103,8 @@ impl Build<'_> {
         let (known, open): (Vec<_>, Vec<_>) = groups.partition(|(_, group)| self.again.knows(group[0]));
         let known: Vec<usize> = known.iter().flat_map(|(_, group)| *group).copied().collect();
         known.par_iter().try_for_each(|at| self.again.files(*at).try_for_each(|path| self.leave(path)))?;
-        known.iter().try_for_each(|at| self.take_over(*at))?;
+        let images: Vec<Output> = known.iter().filter_map(|at| self.take_over(*at)).collect();
+        self.digests.extend(self.stage(&images)?);
         let members: Vec<usize> = open.iter().flat_map(|(_, group)| *group).copied().collect();
         if members.is_empty() { Ok(()) } else { self.make(&members, &open) }
     }
@@ -121,7 +122,7 @@ impl Build<'_> {
             self.said.add(std::mem::take(&mut looked.said));
         }
         scope::mark_cited(&self.alone(members), &mut self.cited);
-        let mut planned = Vec::with_capacity(members.len());
+        let (mut planned, mut spoken) = (Vec::with_capacity(members.len()), Vec::with_capacity(groups.len()));
         if self.said.errors() == 0 {
             let (mut kept, mut events) = (looked.into_iter().map(|looked| looked.kept), events.into_iter());
             let group = |(first, members): &(Option<usize>, &'g [usize])| Group {
@@ -131,7 +132,6 @@ impl Build<'_> {
                 kept: kept.by_ref().take(members.len()).collect(),
             };
             let groups: Vec<Group<'_>> = groups.iter().map(group).collect();
-            let mut spoken = Vec::with_capacity(groups.len());
             for rendered in self.render(groups)? {
                 self.digests.extend(rendered.digests);
                 spoken.push(rendered.words);
@@ -140,19 +140,17 @@ impl Build<'_> {
             }
             let images: Vec<Output> = planned.iter().filter_map(|one| Output::share_image_of(&one.page)).collect();
             self.digests.extend(self.stage(&images)?);
-            let mut vocabulary = std::mem::take(&mut self.vocabulary);
-            let hear = |(first, words): &(usize, Vec<Words>)| {
-                words.iter().enumerate().for_each(|(at, words)| vocabulary.add((first + at) as u32, words));
-            };
-            let rest = || {
-                self.place(&planned);
-                self.put_to_rest(members, outlines, &planned, heads);
-            };
-            rayon::join(|| spoken.iter().for_each(hear), rest);
-            self.vocabulary = vocabulary;
-            return Ok(());
         }
-        self.put_to_rest(members, outlines, &planned, heads);
+        let mut vocabulary = std::mem::take(&mut self.vocabulary);
+        let hear = |(first, words): &(usize, Vec<Words>)| {
+            words.iter().enumerate().for_each(|(at, words)| vocabulary.add((first + at) as u32, words));
+        };
+        let rest = || {
+            self.place(&planned);
+            self.put_to_rest(members, outlines, &planned, heads);
+        };
+        rayon::join(|| spoken.iter().for_each(hear), rest);
+        self.vocabulary = vocabulary;
         Ok(())
     }
 
