@@ -167,7 +167,7 @@ impl Layout {
         text: &dyn Fn(&str) -> Option<Digest>,
     ) -> Digest {
         let mut mixed = Mixed::default();
-        mixed.bytes(&ground.all).text(&self.path_of(at)).bytes(own);
+        mixed.bytes(&ground.all).text(self.path_of(at)).bytes(own);
         if let Some(place) = self.place(at) {
             let neighbours = self.plan.neighbours(&self.edition, &self.plan.pages[place]);
             mixed.value(neighbours.map(|place| place.map(|place| self.named(&self.plan.pages[place]))));
@@ -211,13 +211,12 @@ impl Layout {
     }
 
     /// What other pages call a page, and where it stands.
-    fn named(&self, page: &Page) -> (&str, String) {
-        let title = self.edition.explainers[page.explainer].front.title.as_str();
-        (title, page.folder.clone())
+    fn named<'l>(&'l self, page: &'l Page) -> (&'l str, &'l str) {
+        (&self.edition.explainers[page.explainer].front.title, &page.folder)
     }
 
-    fn path_of(&self, at: usize) -> String {
-        self.edition.inputs.files.get(self.edition.explainers[at].file).path.clone()
+    fn path_of(&self, at: usize) -> &str {
+        &self.edition.inputs.files.get(self.edition.explainers[at].file).path
     }
 }
 
