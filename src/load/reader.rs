@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::known::{Doubt, Known};
-use super::read::{Reading, is_backup, read};
+use super::read::{Reading, is_backup, read, text};
 use super::{Inputs, gather, is_image};
 use crate::shared::Shared;
 use crate::text::Files;
@@ -112,7 +112,7 @@ impl Reader {
         let mut inputs = last.clone();
         for path in texts {
             let (stamp, bytes) = read(&self.root.join(path)).ok()?;
-            let file = self.known.file(path, String::from_utf8(bytes).ok()?);
+            let file = self.known.file(path, text(&bytes)?);
             let known = last.files.shared(last.files.find(path)?);
             if !Arc::ptr_eq(known, &file) {
                 inputs.files.replace(Arc::clone(&file));

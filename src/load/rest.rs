@@ -9,7 +9,7 @@ use std::io::{self, Read};
 use std::path::Path;
 use std::sync::Arc;
 
-use super::read::{LIMIT, read};
+use super::read::{LIMIT, read, text};
 use crate::text::File;
 use crate::text::digest::sha256;
 use crate::yaml::split;
@@ -72,7 +72,7 @@ pub fn digest_at_rest(root: &Path, resting: &File) -> Option<[u8; 32]> {
 /// The whole text of a file at rest; `None` when it is not to be had any more, or is not UTF-8.
 pub fn wake(root: &Path, resting: &File) -> Option<Arc<File>> {
     let (_, bytes) = read(&root.join(&resting.path)).ok()?;
-    let file = File::new(resting.path.clone(), String::from_utf8(bytes).ok()?);
+    let file = File::new(resting.path.clone(), text(&bytes)?);
     file.continues(resting).then(|| Arc::new(file))
 }
 

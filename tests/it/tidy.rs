@@ -63,6 +63,7 @@ pub const HOMES: &[(&str, &[&str])] = &[
     ),
     ("serde_yaml", &["yaml"]),
     ("sha2", &["text/"]),
+    ("simdutf8", &["load/read.rs"]),
     ("similar", &["verify/align.rs"]),
     ("strsim", &["diag.rs", "verify/nearest.rs"]),
     ("tempfile", &["write"]),
