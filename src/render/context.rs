@@ -8,12 +8,13 @@
 use serde::Serialize;
 
 use super::records::Record;
+use super::theme::Prepared;
 
 /// What every page has.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug)]
 pub struct Frame {
-    /// The site.
-    pub site: SiteContext,
+    /// The site: a [`SiteContext`].
+    pub site: Prepared,
     /// This page.
     pub page: PageContext,
 }

@@ -1,6 +1,9 @@
 //! What every page has: the site, the menu, titles and addresses.
 //!
-//! In: the site and the folder of a page in it (`slug/`; empty at the root). Out: the page's [`Frame`].
+//! In: the site and the folder of a page in it (`slug/`; empty at the root). Out: the page's [`Frame`]. What is said of the
+//! site is the same on all explainers, and on all pages of sources: there it is prepared once ([`Known`]).
+
+use std::sync::OnceLock;
 
 use serde_json::Value;
 
@@ -12,6 +15,7 @@ use super::data::{feed, json_ld, revised};
 use super::html::links::to_page;
 use super::languages::{self, turned};
 use super::share;
+use super::theme::Prepared;
 
 /// What a page says of itself.
 #[derive(Clone, Copy, Debug)]
@@ -62,6 +66,13 @@ impl<'a> Head<'a> {
     }
 }
 
+/// What pages of one kind say of the site, made when the first of them shows it.
+#[derive(Debug, Default)]
+pub struct Known {
+    explainers: OnceLock<Prepared>,
+    sources: OnceLock<Prepared>,
+}
+
 /// The frame of a page.
 pub fn of(site: &Site, head: Head) -> Frame {
     let config = &site.edition.inputs.config;
@@ -70,6 +81,14 @@ pub fn of(site: &Site, head: Head) -> Frame {
         Some(path) => path,
         None => root(head.folder),
     };
+    let (explainers, sources) = (&site.frames.explainers, &site.frames.sources);
+    let known = match head.kind {
+        "explainer" => Some(explainers).filter(|_| root == "../"),
+        "source" => Some(sources).filter(|_| root == "../../"),
+        _ => None,
+    };
+    let said = || Prepared::of(&site_context(site, &root, head));
+    let said = known.map_or_else(said, |known| known.get_or_init(said).clone());
     let site_title = config.title.as_str();
     let title = if head.title.is_empty() { site_title } else { head.title };
     let full_title = joined([Some(title), head.part, head.kicker, Some(site_title).filter(|site| *site != title)]);
@@ -81,24 +100,7 @@ pub fn of(site: &Site, head: Head) -> Frame {
         text => text.split_whitespace().collect::<Vec<_>>().join(" "),
     };
     Frame {
-        site: SiteContext {
-            title: site_title.to_owned(),
-            description: config.description.clone(),
-            lang: site.locale.lang.clone(),
-            language: languages::primary(&site.locale.lang).to_ascii_lowercase(),
-            dir: site.locale.dir.name(),
-            marks: site.locale.quotation_marks(None),
-            list_style: site.locale.list_style(),
-            menu: menu(site, &root, head),
-            tags: (!site.plan.tags.is_empty()).then(|| Link {
-                title: site.locale.text("nav.tags").to_owned(),
-                href: to_page(&root, "tags/"),
-                current: head.folder == "tags/",
-            }),
-            base_url: site.base_url.clone(),
-            feed: has_feed(site).then(|| format!("{root}{}", feed::PATH)),
-            open_graph_locale: site.locale.open_graph(),
-        },
+        site: said,
         page: PageContext {
             kind: head.kind,
             title: title.to_owned(),
@@ -116,6 +118,29 @@ pub fn of(site: &Site, head: Head) -> Frame {
             image: image(site, head, title),
             root,
         },
+    }
+}
+
+/// What a page says of the site.
+fn site_context(site: &Site, root: &str, head: Head) -> SiteContext {
+    let config = &site.edition.inputs.config;
+    SiteContext {
+        title: config.title.clone(),
+        description: config.description.clone(),
+        lang: site.locale.lang.clone(),
+        language: languages::primary(&site.locale.lang).to_ascii_lowercase(),
+        dir: site.locale.dir.name(),
+        marks: site.locale.quotation_marks(None),
+        list_style: site.locale.list_style(),
+        menu: menu(site, root, head),
+        tags: (!site.plan.tags.is_empty()).then(|| Link {
+            title: site.locale.text("nav.tags").to_owned(),
+            href: to_page(root, "tags/"),
+            current: head.folder == "tags/",
+        }),
+        base_url: site.base_url.clone(),
+        feed: has_feed(site).then(|| format!("{root}{}", feed::PATH)),
+        open_graph_locale: site.locale.open_graph(),
     }
 }
 

@@ -29,7 +29,6 @@ use crate::verify::{Edition, Judged};
 use super::document::{Document, Part};
 use super::footnotes::Numbering;
 use super::languages;
-use super::records::Records;
 use attribution::Start;
 use headings::Ids;
 use inline::Token;
@@ -52,8 +51,6 @@ pub struct Setting<'a> {
     pub judged: &'a Judged,
     /// Its notes.
     pub numbering: &'a Numbering,
-    /// What is said of sources.
-    pub records: &'a Records,
 }
 
 /// A page's texts as HTML.

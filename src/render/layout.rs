@@ -21,9 +21,9 @@ use super::data::absolute;
 use super::plan::{self, Each, Later, Page, Plan};
 use super::records::Records;
 use super::search::Search;
-use super::sources;
 use super::theme::{self, Theme};
 use super::{Options, Output};
+use super::{frame, sources};
 
 /// What a site is made from.
 #[derive(Debug)]
@@ -38,6 +38,8 @@ pub struct Layout {
     pub(super) bibliography: Later<Vec<usize>>,
     /// What its pages say of sources.
     pub(super) records: Records,
+    /// What they say of the site.
+    pub(super) frames: frame::Known,
     /// How it speaks.
     pub(super) locale: Shared<Locale>,
     /// Its templates.
@@ -81,8 +83,9 @@ impl Layout {
             None => Theme::compile(&edition.inputs.templates, &edition.inputs.files, locale.strings())?.into(),
         };
         let bibliography = sources::in_order(edition.archive.clone(), locale.clone());
-        let records = Records::new(edition.archive.sources.len());
-        Ok(Layout { outputs, plan, bibliography, records, locale, theme, search, base_url, options, edition })
+        let records = Records::new(theme.clone(), edition.archive.sources.len());
+        let frames = frame::Known::default();
+        Ok(Layout { outputs, plan, bibliography, records, frames, locale, theme, search, base_url, options, edition })
     }
 
     /// The page that is known of an explainer, as long as neither it nor what was judged of it changed; `place` is where

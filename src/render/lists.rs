@@ -24,14 +24,17 @@ pub fn tagged(tag: &Tag, at: usize) -> Part<'_> {
 }
 
 /// The home page: its own text, when there is one, and the newest explainers; the older ones are on further pages.
-pub fn home(site: &Site, part: Part) -> ListContext {
+///
+/// # Errors
+/// As [`pages::write`].
+pub fn home(site: &Site, part: Part) -> anyhow::Result<ListContext> {
     let list = list(site, part, &site.plan.explainers);
     if part.is_further() {
-        return list;
+        return Ok(list);
     }
-    let written = site.plan.home().map(|page| pages::write(site, page));
+    let written = site.plan.home().map(|page| pages::write(site, page)).transpose()?;
     let (body_html, notes) = written.map_or_else(Default::default, |written| (written.body.html, written.notes));
-    ListContext { body_html, notes, tally: tally(site, &["explainer", "source", "matched-quote"]), ..list }
+    Ok(ListContext { body_html, notes, tally: tally(site, &["explainer", "source", "matched-quote"]), ..list })
 }
 
 /// The explainers of one tag.

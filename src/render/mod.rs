@@ -174,7 +174,7 @@ impl<'e> Site<'e> {
         match output.content {
             Content::Home(at) => {
                 let part = lists::explainers(self, at);
-                let list = lists::home(self, part);
+                let list = lists::home(self, part)?;
                 let (title, graph) = if part.is_further() {
                     let title = self.locale.text("nav.explainers");
                     (title, json_ld::collection(self, title, part))
@@ -199,7 +199,7 @@ impl<'e> Site<'e> {
                 let title = self.locale.text("nav.sources");
                 let graph = json_ld::collection(self, title, part);
                 let head = Head { description: &said.join(" · "), graph: &graph, ..Head::new("sources", "", title) };
-                self.list("sources.html", part, head, &sources::list(self, part))
+                self.list("sources.html", part, head, &sources::list(self, part)?)
             }
             Content::Tags => {
                 let title = self.locale.text("nav.tags");
@@ -309,7 +309,7 @@ impl<'e> Site<'e> {
             Kind::Explainer => ("explainer.html", "explainer"),
             Kind::Page | Kind::Index => ("page.html", "page"),
         };
-        let context = pages::context(self, page, document);
+        let context = pages::context(self, page, document)?;
         let graph = match kind {
             "explainer" => json_ld::explainer(self, page, &context),
             _ => json_ld::page(self, page, &context),
@@ -329,7 +329,7 @@ impl<'e> Site<'e> {
 
     /// An archived source.
     fn source(&self, at: usize) -> anyhow::Result<Vec<u8>> {
-        let context = sources::context(self, at);
+        let context = sources::context(self, at)?;
         let folder = format!("sources/{}/", context.source.id);
         let title = &context.source.title.text;
         let mut kicker = self.locale.text("source.kicker").to_owned();

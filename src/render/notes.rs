@@ -1,6 +1,7 @@
 //! The notes of a page as templates see them.
 //!
-//! In: the numbers of a page's notes, and the texts of its ordinary footnotes. Out: a [`NoteContext`] for each.
+//! In: the numbers of a page's notes, the texts of its ordinary footnotes, and the records of sources. Out: a [`NoteContext`]
+//! for each.
 //!
 //! A citation's note begins with the quoted words in the source's own characters, says what the comparison found, and
 //! names each cited place. The passage around the words stands on the source's page alone, where the note leads: twenty
@@ -14,15 +15,25 @@ use super::context::{BacklinkContext, NoteContext, PlaceContext};
 use super::footnotes::{Note, NoteContent};
 use super::html::{Body, Setting, script};
 use super::places::{self, Place};
-use super::{languages, passages, records};
+use super::records::{Records, place_label};
+use super::{languages, passages};
 
 /// The notes of a page.
-pub fn of(setting: Setting, body: &Body) -> Vec<NoteContext> {
+///
+/// # Errors
+/// As [`Records::get`].
+pub fn of(setting: Setting, records: &Records, body: &Body) -> anyhow::Result<Vec<NoteContext>> {
     let notes = setting.numbering.notes.iter().enumerate();
-    notes.map(|(at, note)| of_note(setting, body, at + 1, note)).collect()
+    notes.map(|(at, note)| of_note(setting, records, body, at + 1, note)).collect()
 }
 
-fn of_note(setting: Setting, body: &Body, number: usize, note: &Note) -> NoteContext {
+fn of_note(
+    setting: Setting,
+    records: &Records,
+    body: &Body,
+    number: usize,
+    note: &Note,
+) -> anyhow::Result<NoteContext> {
     let mut context = NoteContext {
         number,
         quotation_html: String::new(),
@@ -37,14 +48,14 @@ fn of_note(setting: Setting, body: &Body, number: usize, note: &Note) -> NoteCon
         backlinks: backlinks(setting, number, note),
     };
     match &note.content {
-        NoteContent::Citation(citation) => fill(setting, *citation, &mut context),
+        NoteContent::Citation(citation) => fill(setting, records, *citation, &mut context)?,
         NoteContent::Footnote(label) => context.text_html = body.footnotes.get(label).cloned().unwrap_or_default(),
     }
-    context
+    Ok(context)
 }
 
 /// What a citation's note says.
-fn fill(setting: Setting, citation: usize, context: &mut NoteContext) {
+fn fill(setting: Setting, records: &Records, citation: usize, context: &mut NoteContext) -> anyhow::Result<()> {
     let Setting { edition, locale, .. } = setting;
     let matches = cited::of_citation(edition, setting.explainer, setting.judged, citation);
     let sources = &edition.archive.sources;
@@ -64,7 +75,9 @@ fn fill(setting: Setting, citation: usize, context: &mut NoteContext) {
     context.translation = (!translated.is_empty()).then(|| locale.list(&translated));
     let found: Vec<_> = matches.iter().map(|one| &one.found).collect();
     let named = places::of(setting.judged, citation, &found);
-    context.places = named.into_iter().map(|place| place_context(setting, place, &matches)).collect();
+    let places = named.into_iter().map(|place| place_context(setting, records, place, &matches));
+    context.places = places.collect::<anyhow::Result<_>>()?;
+    Ok(())
 }
 
 /// Says of a quotation that does not match that it was published by an editor's decision, and why: whatever else the
@@ -145,7 +158,7 @@ fn remark(setting: Setting, matches: &[Match], translated: bool) -> Option<Strin
 }
 
 /// One cited place.
-fn place_context(setting: Setting, place: Place, matches: &[Match]) -> PlaceContext {
+fn place_context(setting: Setting, records: &Records, place: Place, matches: &[Match]) -> anyhow::Result<PlaceContext> {
     let Setting { edition, locale, .. } = setting;
     let source = &edition.archive.sources[place.source];
     let root = setting.place.root;
@@ -155,11 +168,11 @@ fn place_context(setting: Setting, place: Place, matches: &[Match]) -> PlaceCont
         found.source == place.source && place.passages.is_some_and(inside)
     });
     let entry = holding.map(|found| found.first).or(place.passages.map(|(first, _)| first));
-    PlaceContext {
-        source: setting.records.get(locale, root, &edition.archive, place.source),
+    Ok(PlaceContext {
+        source: records.get(locale, root, &edition.archive, place.source)?,
         href: places::link(root, source, entry.and_then(|at| source.passages.get(at))),
-        label: records::place_label(locale, source, place),
-    }
+        label: place_label(locale, source, place),
+    })
 }
 
 /// The ways back from a note, one for each reference, lettered when there are several.

@@ -32,11 +32,14 @@ pub struct Written {
 }
 
 /// Writes the texts of a page.
-pub fn write(site: &Site, page: &Page) -> Written {
+///
+/// # Errors
+/// As [`notes::of`].
+pub fn write(site: &Site, page: &Page) -> anyhow::Result<Written> {
     written(site, page, &site.document(page.explainer))
 }
 
-fn written(site: &Site, page: &Page, document: &Document) -> Written {
+fn written(site: &Site, page: &Page, document: &Document) -> anyhow::Result<Written> {
     let explainer = document.explainer;
     let files = &site.edition.inputs.files;
     let root = frame::root(&page.folder);
@@ -53,25 +56,27 @@ fn written(site: &Site, page: &Page, document: &Document) -> Written {
         explainer,
         judged: &site.edition.judged[page.explainer],
         numbering: &page.numbering,
-        records: &site.records,
     };
     let body = html::write(setting, document);
-    let notes = notes::of(setting, &body);
-    Written { body, notes }
+    let notes = notes::of(setting, &site.records, &body)?;
+    Ok(Written { body, notes })
 }
 
 /// An explainer or plain page, from the events of its text.
-pub fn context(site: &Site, page: &Page, document: &Document) -> ExplainerContext {
+///
+/// # Errors
+/// As [`notes::of`].
+pub fn context(site: &Site, page: &Page, document: &Document) -> anyhow::Result<ExplainerContext> {
     let explainer = document.explainer;
     let locale = &site.locale;
     let front = &explainer.front;
     let root = frame::root(&page.folder);
-    let written = written(site, page, document);
+    let written = written(site, page, document)?;
     let matches = matches(site, page);
     let is_explainer = explainer.kind == Kind::Explainer;
     let neighbours = site.plan.neighbours(site.edition, page);
     let [previous, next] = neighbours.map(|place| Some(link(site, &site.plan.pages[place?], &root)));
-    ExplainerContext {
+    Ok(ExplainerContext {
         summary: front.summary.clone(),
         date: front.date.as_deref().map(|iso| records::date(locale, iso)),
         updated: front.updated.as_deref().map(|iso| records::date(locale, iso)),
@@ -90,7 +95,7 @@ pub fn context(site: &Site, page: &Page, document: &Document) -> ExplainerContex
         key_points_html: written.body.key_points,
         contents: contents(&written.body.headings),
         proof: (is_explainer || !matches.is_empty()).then(|| proof(site, page, &matches)),
-        sources: sources(site, page, &matches, &root),
+        sources: sources(site, page, &matches, &root)?,
         corrections: corrections(site, explainer, written.notes.len()),
         citations_href: site.plan.has_citations(page).then(|| "citations.json".to_owned()),
         previous,
@@ -98,7 +103,7 @@ pub fn context(site: &Site, page: &Page, document: &Document) -> ExplainerContex
         extra: front.extra.clone(),
         body_html: written.body.html,
         notes: written.notes,
-    }
+    })
 }
 
 /// Whether key points, a text or its notes have what `blocks.css` is for: tables, figures, code, lists of definitions or of
@@ -212,7 +217,7 @@ fn contents(headings: &[html::Heading]) -> Vec<HeadingContext> {
 }
 
 /// The sources that a page cites, in the site's order, each with the number of its quotations.
-fn sources(site: &Site, page: &Page, matches: &[Match], root: &str) -> Vec<Record> {
+fn sources(site: &Site, page: &Page, matches: &[Match], root: &str) -> anyhow::Result<Vec<Record>> {
     let mut cited: Vec<usize> = matches.iter().map(|one| one.found.source).collect();
     let judged = &site.edition.judged[page.explainer];
     for (citation, reference) in page.numbering.of_citation.iter().enumerate() {
@@ -226,11 +231,11 @@ fn sources(site: &Site, page: &Page, matches: &[Match], root: &str) -> Vec<Recor
     let archive = &site.edition.archive;
     cited.sort_by(|a, b| sources::compare(&site.locale, &archive.sources[*a], &archive.sources[*b]));
     let items = cited.into_iter().map(|at| {
-        let record = site.records.get(&site.locale, root, archive, at);
-        match matches.iter().filter(|one| one.found.source == at).count() {
+        let record = site.records.get(&site.locale, root, archive, at)?;
+        Ok(match matches.iter().filter(|one| one.found.source == at).count() {
             0 => record,
             count => record.counted(site.locale.count(count, "quote", Case::Nominative)),
-        }
+        })
     });
     items.collect()
 }

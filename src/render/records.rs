@@ -1,6 +1,9 @@
 //! What is said of a source wherever it is named: its record in notes, lists and its own page.
 //!
-//! In: sources of the archive. Out: [`Record`]s, labels of passages and places, dates.
+//! In: sources of the archive, and the theme. Out: [`Record`]s, labels of passages and places, dates.
+//!
+//! A record is made once for all pages, together with the pieces of HTML in which notes and lists name its source: a site has
+//! many more notes than sources.
 
 use std::ops::Deref;
 use std::sync::{Arc, OnceLock};
@@ -9,12 +12,13 @@ use serde::{Serialize, Serializer};
 
 use crate::archive::{Archive, Metadata, OriginalState, Passage, PassageKind, Source};
 use crate::locale::Locale;
+use crate::shared::Shared;
 
 use super::context::{CopyContext, DateContext, SourceItem};
 use super::html::escaped;
 use super::languages::worded;
 use super::places::{self, Place};
-use super::theme::Prepared;
+use super::theme::{Prepared, Theme};
 
 /// What a source is called. A record without a title is still a source: it is named by its id.
 pub fn title(source: &Source) -> &str {
@@ -32,10 +36,16 @@ pub struct Record {
 
 impl Record {
     /// The record of a source, seen from a page with that way to the site's root.
-    pub fn of(locale: &Locale, root: &str, source: &Source) -> Record {
+    ///
+    /// # Errors
+    /// A partial of the theme that fails, with its file, line and column.
+    pub fn of(theme: &Theme, locale: &Locale, root: &str, source: &Source) -> anyhow::Result<Record> {
         let item = source_item(locale, root, source);
-        let shown = Prepared::of(&item).with("count", String::new());
-        Record { item: item.into(), count: String::new(), shown }
+        let mut shown = Prepared::of(&item).with("count", String::new());
+        for (field, partial) in PIECES {
+            shown = shown.with(field, theme.piece(partial, "source", &shown)?);
+        }
+        Ok(Record { item: item.into(), count: String::new(), shown })
     }
 
     /// The same with how often it is quoted, in words.
@@ -43,6 +53,13 @@ impl Record {
         Record { item: self.item.clone(), shown: self.shown.with("count", count.clone()), count }
     }
 }
+
+/// The pieces of HTML that a record has, each made by a partial from the fields before it.
+const PIECES: [(&str, &str); 3] = [
+    ("named_html", "partials/source-named.html"),
+    ("linked_html", "partials/source-linked.html"),
+    ("elsewhere_html", "partials/source-elsewhere.html"),
+];
 
 impl Deref for Record {
     type Target = SourceItem;
@@ -60,24 +77,31 @@ impl Serialize for Record {
 
 /// The records of all sources, each made when the first page shows it.
 #[derive(Debug)]
-pub struct Records(Vec<OnceLock<Record>>);
+pub struct Records {
+    theme: Shared<Theme>,
+    known: Vec<OnceLock<Record>>,
+}
 
 /// The way to the root of nearly all pages that name sources: explainers, plain pages, and the bibliography.
 const ROOT: &str = "../";
 
 impl Records {
     /// Those of so many sources.
-    pub fn new(sources: usize) -> Records {
-        Records((0..sources).map(|_| OnceLock::new()).collect())
+    pub fn new(theme: Shared<Theme>, sources: usize) -> Records {
+        Records { theme, known: (0..sources).map(|_| OnceLock::new()).collect() }
     }
 
     /// The record of the source at that place in the archive, seen from a page with that way to the root.
-    pub fn get(&self, locale: &Locale, root: &str, archive: &Archive, at: usize) -> Record {
-        let make = || Record::of(locale, root, &archive.sources[at]);
-        match self.0.get(at).filter(|_| root == ROOT) {
-            Some(known) => known.get_or_init(make).clone(),
-            None => make(),
+    ///
+    /// # Errors
+    /// As [`Record::of`].
+    pub fn get(&self, locale: &Locale, root: &str, archive: &Archive, at: usize) -> anyhow::Result<Record> {
+        let place = self.known.get(at).filter(|_| root == ROOT);
+        if let Some(known) = place.and_then(OnceLock::get) {
+            return Ok(known.clone());
         }
+        let record = Record::of(&self.theme, locale, root, &archive.sources[at])?;
+        Ok(place.map_or(record.clone(), |place| place.get_or_init(|| record).clone()))
     }
 }
 

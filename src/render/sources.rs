@@ -46,19 +46,25 @@ pub fn part<'s>(site: &'s Site, at: usize) -> Part<'s> {
 }
 
 /// The sources of a page of the bibliography.
-pub fn list(site: &Site, part: Part) -> SourcesContext {
+///
+/// # Errors
+/// As [`Record::of`].
+pub fn list(site: &Site, part: Part) -> anyhow::Result<SourcesContext> {
     let root = frame::root(&part.folder());
     let items = part.of(&site.bibliography).iter().map(|at| {
         let quotations = site.plan.usage[*at].quotations;
         let count = (quotations > 0).then(|| site.locale.count(quotations, "quote", Case::Nominative));
-        let record = site.records.get(&site.locale, &root, &site.edition.archive, *at);
-        count.map_or(record.clone(), |count| record.counted(count))
+        let record = site.records.get(&site.locale, &root, &site.edition.archive, *at)?;
+        Ok(count.map_or(record.clone(), |count| record.counted(count)))
     });
-    SourcesContext { sources: items.collect(), pager: part.pager(site) }
+    Ok(SourcesContext { sources: items.collect::<anyhow::Result<_>>()?, pager: part.pager(site) })
 }
 
 /// One source, by its place in the archive.
-pub fn context(site: &Site, at: usize) -> SourceContext {
+///
+/// # Errors
+/// As [`Record::of`].
+pub fn context(site: &Site, at: usize) -> anyhow::Result<SourceContext> {
     let source = &site.edition.archive.sources[at];
     let usage = &site.plan.usage[at];
     let locale = &site.locale;
@@ -73,8 +79,8 @@ pub fn context(site: &Site, at: usize) -> SourceContext {
         Rights::Cited => Some("source.rights"),
         Rights::None => Some("source.rights-none"),
     };
-    SourceContext {
-        source: Record::of(locale, &root, source),
+    Ok(SourceContext {
+        source: Record::of(&site.theme, locale, &root, source)?,
         dir: foreign.as_ref().map(|foreign| foreign.dir),
         lang: foreign.map(|foreign| foreign.lang),
         digest: hex(&source.digest),
@@ -84,7 +90,7 @@ pub fn context(site: &Site, at: usize) -> SourceContext {
         cited: cited(site, usage),
         rights: said.filter(|_| held_back || passages.is_empty()).map(|key| locale.text(key).to_owned()),
         passages,
-    }
+    })
 }
 
 /// «اقتباسان في شرح واحد», or that nothing cites it.

@@ -189,19 +189,21 @@ fn rights_hold_back_what_they_say() {
         let config = Config { rights, ..Config::default() };
         let edition = fixture::edition(config, &[("content/explainers/a.md", &text)]);
         let site = Site::plan(&edition, Options::default()).expect("a site");
-        let context = sources::context(&site, edition.archive.by_id["moe"]);
+        let context = sources::context(&site, edition.archive.by_id["moe"]).expect("a source");
         let count = |kinds: &[&str]| context.passages.iter().filter(|passage| kinds.contains(&passage.kind)).count();
         assert_eq!(count(&["paragraph", "heading"]), whole, "{rights:?}");
         assert_eq!(count(&["gap"]), gaps + usize::from(rights != Rights::Full), "{rights:?}");
         assert_eq!(count(&["excerpt"]), excerpts, "{rights:?}");
         assert_eq!(context.rights.is_some(), rights != Rights::Full);
         let page = site.plan.pages.iter().find(|page| page.folder == "a/").expect("the page");
-        let notes = pages::write(&site, page).notes;
+        let notes = pages::write(&site, page).expect("a page").notes;
         assert_eq!(notes[0].quotation_html, "«البرنامج مستمر»");
         let data = String::from_utf8(data::annotations::citations(&site, page)).expect("text");
         assert_eq!(data.contains("قبل نهاية"), rights != Rights::None, "context in the data");
     }
-    let gaps = sources::context(&Site::plan(&one("[@moe#p2] و[@moe#p6]"), Options::default()).expect("a site"), 1);
+    let edition = one("[@moe#p2] و[@moe#p6]");
+    let site = Site::plan(&edition, Options::default()).expect("a site");
+    let gaps = sources::context(&site, 1).expect("a source");
     let said: Vec<&str> =
         gaps.passages.iter().filter(|passage| passage.kind == "gap").map(|passage| passage.html.as_str()).collect();
     assert_eq!(said, ["الفقرة ١ غير منشورة هنا", "الفقرات ٣–٥ غير منشورة هنا", "الفقرة ٧ غير منشورة هنا"]);
@@ -212,7 +214,7 @@ fn notes_say_what_was_compared() {
     let edition = rich();
     let site = Site::plan(&edition, Options::default()).expect("a site");
     let page = site.plan.pages.iter().find(|page| page.folder == "a/").expect("the page");
-    let notes = pages::write(&site, page).notes;
+    let notes = pages::write(&site, page).expect("a page").notes;
     let said: Vec<&str> = notes.iter().map(|note| note.quotation_html.as_str()).collect();
     let expected = [
         "",
@@ -238,7 +240,7 @@ fn notes_say_what_was_compared() {
     assert_eq!(translated.translation.as_deref(), Some("لا يبرّد المدينة"));
     assert_eq!((translated.lang.as_deref(), translated.dir), (Some("en"), Some("ltr")));
     assert_eq!(translated.remark.as_deref(), Some("الترجمة لنا؛ والمطابقة مع النص الأصلي"));
-    let context = pages::context(&site, page, &site.document(page.explainer));
+    let context = pages::context(&site, page, &site.document(page.explainer)).expect("a page");
     let proof = context.proof.expect("a proof");
     assert_eq!(
         (proof.line.as_str(), proof.tally.as_str()),
@@ -262,7 +264,7 @@ fn several_quotations_of_one_citation_share_its_note() {
         let edition = one(body);
         let site = Site::plan(&edition, Options::default()).expect("a site");
         let page = &site.plan.pages[0];
-        assert_eq!(pages::write(&site, page).notes[0].quotation_html, first, "{body}");
+        assert_eq!(pages::write(&site, page).expect("a page").notes[0].quotation_html, first, "{body}");
         assert_eq!(pages::matches(&site, page).len(), quotations, "{body}");
     }
 }
@@ -278,7 +280,7 @@ fn an_editors_decision_is_told_and_never_counted_as_a_match() {
         let edition = one(&format!("{allowed}{more}"));
         let site = Site::plan(&edition, Options::default()).expect("a site");
         let page = &site.plan.pages[0];
-        let context = pages::context(&site, page, &site.document(page.explainer));
+        let context = pages::context(&site, page, &site.document(page.explainer)).expect("a page");
         let proof = context.proof.expect("a proof");
         assert_eq!((proof.line.as_str(), proof.tally.as_str()), (line, tally));
         let note = &context.notes[0];

@@ -75,13 +75,23 @@ impl Theme {
         Ok(Theme { tera, paths })
     }
 
+    /// Makes a piece of pages: what a partial says of a value that it knows by this name, and of the site's strings.
+    ///
+    /// # Errors
+    /// A template that is missing or fails, with its file, line and column.
+    pub fn piece(&self, template: &str, name: &'static str, of: &Prepared) -> anyhow::Result<String> {
+        let mut all = Context::new();
+        all.insert_value(name, of.0.clone());
+        self.tera.render(template, &all).map_err(|error| readable(&self.paths, error))
+    }
+
     /// Makes a page: the context's fields at the top level, the frame's beside them, and the site's strings as `t`.
     ///
     /// # Errors
     /// A template that is missing or fails, with its file, line and column.
     pub fn render<C: Serialize>(&self, template: &str, frame: &Frame, context: &C) -> anyhow::Result<Vec<u8>> {
         let mut all = Context::from_serialize(context)?;
-        all.insert_value("site", value(&frame.site)?);
+        all.insert_value("site", frame.site.0.clone());
         all.insert_value("page", value(&frame.page)?);
         let mut page = Vec::with_capacity(USUAL);
         self.tera.render_to(template, &all, &mut page).map_err(|error| readable(&self.paths, error))?;

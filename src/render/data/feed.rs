@@ -72,7 +72,7 @@ fn entry<'e>(site: &Site<'e>, page: &Page) -> anyhow::Result<Entry<'e>> {
     let address = format!("{}{}", site.base_url, encode(&page.folder));
     // The oldest of its old slugs is the address under which readers know it.
     let first = explainer.front.aliases.first().unwrap_or(&explainer.slug);
-    let context = pages::context(site, page, &site.document(page.explainer));
+    let context = pages::context(site, page, &site.document(page.explainer))?;
     let head = Head::new("explainer", &page.folder, &explainer.front.title);
     let html = String::from_utf8(site.theme.render("feed-entry.html", &frame::of(site, head), &context)?)?;
     Ok(Entry {

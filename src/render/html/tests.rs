@@ -26,7 +26,6 @@ fn body_of(edition: &Edition) -> (Body, Numbering) {
         explainer,
         judged: &edition.judged[0],
         numbering: &numbering,
-        records: &Records::new(0),
     };
     (write(setting, &document), numbering)
 }
