@@ -16,6 +16,7 @@ use unicode_normalization::char::compose;
 
 use super::fold::{digit, is_control, letter};
 use crate::text::letter::{is_alphabetic, is_combining_mark};
+use crate::text::rare;
 
 /// A word or number of a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,47 +53,43 @@ pub const SEPARATORS: &str = ".,٫٬،";
 /// The words of a text, one after the other.
 pub fn words(text: &str, found: impl FnMut(Word<'_>)) {
     let mut reader = Reader { text, key: String::new(), joints: Vec::new(), last: None, gap: Gap::Other, found };
+    let mut others = rare::Marks::new(text.as_bytes(), |one, next| !is_plain_letter(one, next));
     let mut at = 0;
     while at < text.len() {
-        if reader.key.is_empty() {
-            let end = at + plain_letters(&text.as_bytes()[at..]);
+        let end = others.next(at).unwrap_or(text.len());
+        let other = text.as_bytes().get(end);
+        if reader.key.is_empty() && matches!(other, None | Some(b' ')) {
             // Most words of a text: they are their own keys.
-            if matches!(text.as_bytes().get(end), None | Some(b' ')) {
-                reader.whole_word(&text[at..end]);
-                at = end + 1;
-                continue;
-            }
-            reader.push_all(&text[at..end]);
-            at = end;
+            reader.whole_word(&text[at..end]);
+            at = end + 1;
+            continue;
         }
-        let Some(c) = text[at..].chars().next() else { break };
-        let next = at + c.len_utf8();
+        reader.push_all(&text[at..end]);
+        let Some(c) = text[end..].chars().next() else { break };
+        let next = end + c.len_utf8();
         // Almost every other character.
         at = match c {
             ' ' => {
                 reader.end_word();
                 next
             }
-            'a'..='z' => reader.push_as(c, c, next),
-            '\u{620}'..='\u{64A}' if c != 'ـ' => reader.push_as(basic_shape(c), c, next),
-            _ => reader.step(c, at),
+            'ى' | 'ة' => reader.push_as(basic_shape(c), c, next),
+            _ => reader.step(c, end),
         };
     }
     reader.end_word();
 }
 
-/// With how many bytes a text begins that are letters and nothing else, each in the shape that it is searched by: of ASCII
-/// the small ones, of Arabic those of the main run that are no look-alikes.
-fn plain_letters(bytes: &[u8]) -> usize {
-    let mut at = 0;
-    loop {
-        at += match (bytes.get(at), bytes.get(at + 1)) {
-            (Some(b'a'..=b'z'), _) => 1,
-            // U+0620 to U+063F but for U+0629, and U+0641 to U+064A but for U+0649.
-            (Some(0xD8), Some(0xA0..=0xA8 | 0xAA..=0xBF)) | (Some(0xD9), Some(0x81..=0x88 | 0x8A)) => 2,
-            _ => return at,
-        };
-    }
+/// Whether a byte and the one behind it begin a letter in the shape that it is searched by, or the first goes on with one
+/// that began before: of ASCII the small ones, of Arabic those of the main run that are no look-alikes (U+0620 to U+063F but
+/// for U+0629, and U+0641 to U+064A but for U+0649).
+#[inline]
+fn is_plain_letter(one: u8, next: u8) -> bool {
+    let ascii = one.wrapping_sub(b'a') < 26;
+    let goes_on = (one & 0xC0) == 0x80;
+    let first = (one == 0xD8) & (next >= 0xA0) & (next != 0xA9);
+    let second = (one == 0xD9) & ((next.wrapping_sub(0x81) < 8) | (next == 0x8A));
+    ascii | goes_on | first | second
 }
 
 /// The keys of a text, for the tables of a language.
@@ -202,8 +199,10 @@ impl<F: FnMut(Word<'_>)> Reader<'_, F> {
 
     /// Adds letters that have their shape.
     fn push_all(&mut self, letters: &str) {
-        self.key.push_str(letters);
-        self.last = letters.chars().next_back().or(self.last);
+        if !letters.is_empty() {
+            self.key.push_str(letters);
+            self.last = letters.chars().next_back();
+        }
     }
 
     /// A word that is its own key, up to a space or the end.

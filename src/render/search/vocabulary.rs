@@ -66,12 +66,19 @@ impl Hasher for Itself {
 /// of 128 bits is folded, as wyhash and its kin do.
 fn hash(key: &str) -> u64 {
     const FACTOR: u128 = 0x9E37_79B9_7F4A_7C15_F39C_C060_5CED_C835;
-    key.as_bytes().chunks(8).fold(key.len() as u64, |hash, chunk| {
-        let mut eight = [0; 8];
-        eight[..chunk.len()].copy_from_slice(chunk);
-        let product = u128::from(hash ^ u64::from_le_bytes(eight) ^ 0xcbf2_9ce4_8422_2325).wrapping_mul(FACTOR);
+    let mix = |hash: u64, eight: u64| {
+        let product = u128::from(hash ^ eight ^ 0xcbf2_9ce4_8422_2325).wrapping_mul(FACTOR);
         (product >> 64) as u64 ^ product as u64
-    })
+    };
+    let bytes = key.as_bytes();
+    // The last eight bytes may have been mixed in already, in part: the length tells where they begin.
+    let last = match (bytes.last_chunk::<8>(), bytes.first_chunk::<4>(), bytes.last_chunk::<4>()) {
+        (Some(eight), ..) => u64::from_le_bytes(*eight),
+        (_, Some(first), Some(last)) => u64::from(u32::from_le_bytes(*first)) << 32 | u64::from(u32::from_le_bytes(*last)),
+        _ => bytes.iter().fold(0, |all, byte| all << 8 | u64::from(*byte)),
+    };
+    let (eights, _) = bytes[..bytes.len().saturating_sub(1)].as_chunks::<8>();
+    mix(eights.iter().fold(bytes.len() as u64, |hash, eight| mix(hash, u64::from_le_bytes(*eight))), last)
 }
 
 /// The last two letters, whose shape no hamza changes in a word of such a list.
@@ -86,13 +93,20 @@ pub struct Neighbours {
     first: Vec<u64>,
     /// The words that may stand second.
     second: Vec<u64>,
-    /// For each of the two a bit for what the last six bits of its members are: most words are told by it.
-    bits: [u64; 2],
+    /// A bit for what the last six bits are of each that may stand second: most words are told by it.
+    seconds: u64,
+    /// And of the last byte of each that may stand first, which is some letter's last one.
+    firsts: u64,
 }
 
-/// The bit of a hash.
-fn bit(hash: u64) -> u64 {
-    1 << (hash & 63)
+/// The bit of a number.
+fn bit(number: u64) -> u64 {
+    1 << (number & 63)
+}
+
+/// The bit of the last byte of a word.
+fn last_bit(word: &str) -> u64 {
+    word.as_bytes().last().map_or(0, |last| bit(u64::from(*last)))
 }
 
 impl Neighbours {
@@ -104,18 +118,17 @@ impl Neighbours {
                 neighbours.second.push(hash(second));
             } else {
                 neighbours.first.push(last_two(first));
+                neighbours.firsts |= last_bit(first);
             }
         }
-        let bits = |hashes: &[u64]| hashes.iter().fold(0, |bits, hash| bits | bit(*hash));
-        neighbours.bits = [bits(&neighbours.first), bits(&neighbours.second)];
+        neighbours.seconds = neighbours.second.iter().fold(0, |bits, hash| bits | bit(*hash));
         neighbours
     }
 
     /// Whether a word and the one behind it, of that hash, may.
     fn may_join(&self, left: &str, right: u64) -> bool {
-        let holds = |bits: u64, list: &[u64], hash: u64| bits & bit(hash) != 0 && list.contains(&hash);
-        holds(self.bits[1], &self.second, right)
-            || (!self.first.is_empty() && holds(self.bits[0], &self.first, last_two(left)))
+        (self.seconds & bit(right) != 0 && self.second.contains(&right))
+            || (self.firsts & last_bit(left) != 0 && self.first.contains(&last_two(left)))
     }
 }
 
