@@ -13,6 +13,7 @@ use std::ops::Range;
 use unicode_script::Script;
 
 use crate::text::letter::{is_alphabetic, is_alphanumeric, is_combining_mark, script};
+use crate::text::rare;
 use crate::yaml::is_invisible;
 
 /// Two quotation marks and what stands between them. Ranges are bytes of the text that was searched.
@@ -154,24 +155,22 @@ struct Mark {
     after_digit: bool,
 }
 
-/// For each byte whether a mark begins with it in UTF-8. Such a byte stands inside no other character.
-const BEGINS: [bool; 256] = {
-    let mut begins = [false; 256];
-    let bytes = *b"\"()\xC2\xD7\xE2\xEF";
-    let mut at = 0;
-    while at < bytes.len() {
-        begins[bytes[at] as usize] = true;
-        at += 1;
-    }
-    begins
-};
+/// Whether a byte and the one behind it may begin a mark or a parenthesis in UTF-8. Such a byte stands inside no other
+/// character.
+#[inline]
+fn may_begin(one: u8, next: u8) -> bool {
+    let ascii = (one == b'"') | (one == b'(') | (one == b')');
+    let guillemet = (one == 0xC2) & ((next == 0xAB) | (next == 0xBB));
+    let ornate = (one == 0xEF) & (next == 0xB4);
+    ascii | guillemet | ornate | (one == 0xD7) & (next == 0xB4) | (one == 0xE2) & (next == 0x80)
+}
 
 fn marks(text: &str, masked: &[Range<usize>]) -> Vec<Mark> {
     let mut marks = Vec::new();
     let mut parentheses = Parentheses::default();
     let mut masks = masked.iter().peekable();
-    let places = text.bytes().enumerate().filter(|(_, byte)| BEGINS[usize::from(*byte)]);
-    for (at, letter) in places.filter_map(|(at, _)| Some((at, text[at..].chars().next()?))) {
+    let places = rare::places(text.as_bytes(), may_begin);
+    for (at, letter) in places.filter_map(|at| Some((at, text[at..].chars().next()?))) {
         while masks.next_if(|mask| mask.end <= at).is_some() {}
         if masks.peek().is_some_and(|mask| mask.start <= at) {
             continue;

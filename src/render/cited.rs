@@ -7,6 +7,7 @@
 //! 2. [`uses`]: for each source that a page cites the quoted stretches, the passages with the references to them, and the
 //!    counts; [`add`] and [`finish`] put those of all pages together.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
@@ -22,7 +23,7 @@ use super::{passages, places};
 
 /// A quotation that the archive holds, or an embedding, which is taken from it.
 #[derive(Clone, Debug)]
-pub struct Match {
+pub struct Match<'e> {
     /// The citation, as a place in the explainer's citations.
     pub citation: usize,
     /// The quotation, as a place in the explainer's quotations; `None` for an embedding.
@@ -32,11 +33,16 @@ pub struct Match {
     /// How it differs.
     pub flags: Flags,
     /// Where it stands.
-    pub found: Found,
+    pub found: Cow<'e, Found>,
 }
 
 /// The matches of a page in reading order. What stands in a footnote that nothing refers to is not published.
-pub fn matches(edition: &Edition, explainer: &Explainer, judged: &Judged, numbering: &Numbering) -> Vec<Match> {
+pub fn matches<'e>(
+    edition: &Edition,
+    explainer: &Explainer,
+    judged: &'e Judged,
+    numbering: &Numbering,
+) -> Vec<Match<'e>> {
     let published = |at: &usize| numbering.of_citation.get(*at).is_some_and(Option::is_some);
     let citations = (0..explainer.citations.len()).filter(published);
     citations.flat_map(|at| of_citation(edition, explainer, judged, at)).collect()
@@ -65,19 +71,22 @@ pub fn decided(edition: &Edition, explainer: &Explainer, judged: &Judged, number
 }
 
 /// The matches of one citation, its quotations in reading order.
-pub fn of_citation(edition: &Edition, explainer: &Explainer, judged: &Judged, citation: usize) -> Vec<Match> {
-    let claimed = &explainer.citations[citation];
-    if claimed.form == Form::Embedding {
+pub fn of_citation<'e>(
+    edition: &Edition,
+    explainer: &Explainer,
+    judged: &'e Judged,
+    citation: usize,
+) -> Vec<Match<'e>> {
+    if explainer.citations[citation].form == Form::Embedding {
         return embedding(edition, judged, citation);
     }
-    let mut quotations = claimed.quotations.clone();
-    quotations.sort_by_key(|at| explainer.quotations.get(*at).map(|quotation| quotation.span));
-    let found = quotations.into_iter().filter_map(|at| {
-        let judgement = judged.quotations.get(at)?.as_ref()?;
-        let found = judgement.found.clone()?;
+    let quotations = claimed(explainer, citation);
+    let found = quotations.iter().filter_map(|at| {
+        let judgement = judged.quotations.get(*at)?.as_ref()?;
+        let found = Cow::Borrowed(judgement.found.as_ref()?);
         (judgement.verdict.passes() && !judgement.translated).then_some(Match {
             citation,
-            quotation: Some(at),
+            quotation: Some(*at),
             verdict: judgement.verdict,
             flags: judgement.flags,
             found,
@@ -86,8 +95,17 @@ pub fn of_citation(edition: &Edition, explainer: &Explainer, judged: &Judged, ci
     found.collect()
 }
 
+/// The quotations of a citation in reading order, as places in the explainer's quotations.
+pub fn claimed(explainer: &Explainer, citation: usize) -> Cow<'_, [usize]> {
+    let mut claimed = Cow::Borrowed(explainer.citations[citation].quotations.as_slice());
+    if claimed.len() > 1 {
+        claimed.to_mut().sort_by_key(|at| explainer.quotations.get(*at).map(|quotation| quotation.span));
+    }
+    claimed
+}
+
 /// An embedding is one match for each source that it names.
-fn embedding(edition: &Edition, judged: &Judged, citation: usize) -> Vec<Match> {
+fn embedding(edition: &Edition, judged: &Judged, citation: usize) -> Vec<Match<'static>> {
     let mut out: Vec<Match> = Vec::new();
     for place in places::of(judged, citation, &[]) {
         let passages = &edition.archive.sources[place.source].passages;
@@ -95,9 +113,10 @@ fn embedding(edition: &Edition, judged: &Judged, citation: usize) -> Vec<Match> 
         let spans = passages.get(first..=last).unwrap_or_default();
         let spans = spans.iter().filter(|passage| !passage.gone).map(|passage| passage.span);
         if let Some(before) = out.iter_mut().find(|one| one.found.source == place.source) {
-            before.found.spans.extend(spans);
-            before.found.first = before.found.first.min(first);
-            before.found.last = before.found.last.max(last);
+            let found = before.found.to_mut();
+            found.spans.extend(spans);
+            found.first = found.first.min(first);
+            found.last = found.last.max(last);
             continue;
         }
         out.push(Match {
@@ -105,7 +124,7 @@ fn embedding(edition: &Edition, judged: &Judged, citation: usize) -> Vec<Match> 
             quotation: None,
             verdict: Verdict::Verbatim,
             flags: Flags::default(),
-            found: Found { source: place.source, first, last, spans: spans.collect() },
+            found: Cow::Owned(Found { source: place.source, first, last, spans: spans.collect() }),
         });
     }
     out
@@ -155,7 +174,7 @@ pub fn uses(edition: &Edition, at: usize, numbering: &Numbering) -> BTreeMap<usi
     for note in &numbering.notes {
         let NoteContent::Citation(citation) = note.content else { continue };
         let matches = of_citation(edition, explainer, judged, citation);
-        let found: Vec<&Found> = matches.iter().map(|one| &one.found).collect();
+        let found: Vec<&Found> = matches.iter().map(|one| &*one.found).collect();
         for place in places::of(judged, citation, &found) {
             let source = uses.entry(place.source).or_default();
             source.noted = true;

@@ -16,6 +16,7 @@ use pulldown_cmark::{Event, Tag, TagEnd};
 use crate::content::markdown::{self, Placed, footnote_key, is_citation};
 use crate::content::{Explainer, Form, Part as Place};
 use crate::text::letter::is_alphanumeric;
+use crate::text::rare;
 use crate::text::{Files, Mapped};
 
 /// Stands for the label of a footnote that is not printed; no label is like it, since they have no control characters.
@@ -196,28 +197,23 @@ impl<'a> Part<'a> {
 
 /// How many words a text has: what stands between white space and has a letter or a digit.
 fn count_words(text: &str) -> usize {
-    let mut count = 0;
-    let mut rest = text;
-    while let Some(word) = rest.find(is_alphanumeric) {
-        count += 1;
-        rest = &rest[word..];
-        rest = &rest[white_space(rest)..];
+    let (mut count, mut start) = (0, 0);
+    for at in rare::places(text.as_bytes(), may_be_blank).chain([text.len()]) {
+        if text[at..].chars().next().is_none_or(char::is_whitespace) {
+            count += usize::from(text[start..at].contains(is_alphanumeric));
+            start = at;
+        }
     }
     count
 }
 
-/// Where white space begins in a text, by the few bytes that it begins with in UTF-8; the text's end without any.
-fn white_space(text: &str) -> usize {
-    let may = |byte: &u8| matches!(byte, b'\t'..=b'\r' | b' ' | 0xC2 | 0xE1..=0xE3);
-    let mut at = 0;
-    while let Some(next) = text.as_bytes()[at..].iter().position(may) {
-        at += next;
-        match text[at..].chars().next() {
-            Some(c) if !c.is_whitespace() => at += c.len_utf8(),
-            _ => return at,
-        }
-    }
-    text.len()
+/// Whether a byte and the one behind it may begin white space in UTF-8.
+#[inline]
+fn may_be_blank(one: u8, next: u8) -> bool {
+    let ascii = (one == b' ') | (one.wrapping_sub(b'\t') < 5);
+    let latin = (one == 0xC2) & ((next == 0x85) | (next == 0xA0));
+    let punctuation = (one == 0xE2) & ((next == 0x80) | (next == 0x81));
+    ascii | latin | punctuation | (one == 0xE1) & (next == 0x9A) | (one == 0xE3) & (next == 0x80)
 }
 
 /// The citation that a link of `start..end` in the file is. `waiting` holds those not met yet, the next one last. In a
@@ -261,8 +257,8 @@ mod tests {
             assert_eq!(count_words(text), count, "{text}");
         }
         for c in '\0'..=char::MAX {
-            let expected = if c.is_whitespace() { 3 } else { 5 + c.len_utf8() };
-            assert_eq!(white_space(&format!("نa{c}bc")), expected, "{c:?}");
+            let words = if c.is_whitespace() { 2 } else { 1 };
+            assert_eq!(count_words(&format!("نa{c}bc")), words, "{c:?}");
         }
     }
 }

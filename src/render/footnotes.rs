@@ -8,7 +8,7 @@
 //! 2. Ordinary footnotes are numbered among them.
 //! 3. References are numbered over the page: the ids are `r{N}` and `n{N}`.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{BTreeMap, HashMap, VecDeque};
 
 use crate::content::{Explainer, Form};
 
@@ -84,15 +84,14 @@ pub fn number(document: &Document) -> Numbering {
     }
 }
 
-/// The notes that citations may share.
+/// The notes that references may share.
 #[derive(Default)]
 struct Known {
-    /// By keys and quotations, as one text.
-    full: HashMap<String, usize>,
-    /// By keys alone: the first note of them.
-    keys: HashMap<String, usize>,
+    /// By the keys of citations: those of them that have a note of their own, as places in the explainer's citations, each
+    /// with its note. Most keys have one.
+    cited: BTreeMap<String, Vec<(usize, usize)>>,
     /// By a footnote's label.
-    labels: HashMap<String, usize>,
+    labels: BTreeMap<String, usize>,
 }
 
 /// Numbers one reference.
@@ -100,15 +99,16 @@ fn refer(numbering: &mut Numbering, known: &mut Known, document: &Document, part
     let next = numbering.notes.len();
     let (note, content) = match &one.target {
         Reference::Citation(at) => {
-            let keys = keys_of(document.explainer, *at);
-            // No id has this sign.
-            let mut full = format!("{keys}\u{1}");
-            let wordless = full.len();
-            add_words(document.explainer, *at, &mut full);
-            let shared = if full.len() == wordless { known.keys.get(&keys) } else { known.full.get(&full) };
-            let note = shared.copied().unwrap_or(next);
-            known.keys.entry(keys).or_insert(note);
-            known.full.insert(full, note);
+            let explainer = document.explainer;
+            let noted = known.cited.entry(keys_of(explainer, *at)).or_default();
+            let is_bare = words_of(explainer, *at).next().is_none();
+            let claims_the_same =
+                |(other, _): &&(usize, usize)| words_of(explainer, *other).eq(words_of(explainer, *at));
+            let shared = if is_bare { noted.first() } else { noted.iter().find(claims_the_same) };
+            let note = shared.map_or(next, |(_, note)| *note);
+            if note == next {
+                noted.push((*at, note));
+            }
             (note, NoteContent::Citation(*at))
         }
         Reference::Footnote(label) => {
@@ -149,18 +149,11 @@ fn keys_of(explainer: &Explainer, at: usize) -> String {
     out
 }
 
-/// Adds the words that a citation claims; an embedding claims its passages.
-fn add_words(explainer: &Explainer, at: usize, out: &mut String) {
+/// The words that a citation claims, each quotation ended by a line break; an embedding claims its passages.
+fn words_of(explainer: &Explainer, at: usize) -> impl Iterator<Item = &str> {
     let citation = &explainer.citations[at];
-    if citation.form == Form::Embedding {
-        out.push('\u{0}');
-        return;
-    }
-    for quotation in citation.quotations.iter().filter_map(|at| explainer.quotations.get(*at)) {
-        for word in quotation.text.text.split_whitespace() {
-            out.push_str(word);
-            out.push(' ');
-        }
-        out.push('\n');
-    }
+    let embeds = citation.form == Form::Embedding;
+    let claimed = citation.quotations.iter().filter(move |_| !embeds).filter_map(|at| explainer.quotations.get(*at));
+    let words = claimed.flat_map(|quotation| quotation.text.text.split_whitespace().chain(["\n"]));
+    embeds.then_some("\0").into_iter().chain(words)
 }

@@ -100,7 +100,7 @@ struct Writer<'a> {
     /// What is written of the texts around the footnote at hand.
     around: Vec<(String, String)>,
     /// The block at hand.
-    tokens: Vec<Token>,
+    tokens: Vec<Token<'a>>,
     /// The scripts of the elements at hand, the innermost last.
     scripts: Vec<Scripts>,
     /// What ends the paragraph at hand.
@@ -191,12 +191,13 @@ impl<'a> Writer<'a> {
     }
 
     /// The block at hand, its marks in their places.
-    fn take_tokens(&mut self) -> Vec<Token> {
+    fn take_tokens(&mut self) -> Vec<Token<'a>> {
         self.undash = false;
         let mut tokens = inline::place(std::mem::take(&mut self.tokens), self.side());
         // White space at a block's ends would only stand before its end tag.
         if let Some(Token::Text(text)) = tokens.last_mut() {
-            text.truncate(text.trim_end().len());
+            let end = text.trim_end().len();
+            inline::cut(text, end);
         }
         tokens
     }
@@ -227,7 +228,7 @@ impl<'a> Writer<'a> {
     }
 
     /// The note mark of a reference.
-    fn mark(&self, reference: usize) -> Token {
+    fn mark(&self, reference: usize) -> Token<'static> {
         let locale = self.setting.locale;
         let note = self.setting.numbering.note_of(reference);
         let number = locale.number(note);
@@ -243,7 +244,7 @@ impl<'a> Writer<'a> {
     }
 
     /// The mark of a citation, when it has one.
-    fn citation_mark(&self, citation: usize) -> Option<Token> {
+    fn citation_mark(&self, citation: usize) -> Option<Token<'static>> {
         let reference = *self.setting.numbering.of_citation.get(citation)?;
         reference.map(|reference| self.mark(reference))
     }

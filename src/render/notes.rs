@@ -73,7 +73,7 @@ fn fill(setting: Setting, records: &Records, citation: usize, context: &mut Note
     context.remark = remark(setting, &matches, !translated.is_empty());
     decided(setting, citation, context);
     context.translation = (!translated.is_empty()).then(|| locale.list(&translated));
-    let found: Vec<_> = matches.iter().map(|one| &one.found).collect();
+    let found: Vec<_> = matches.iter().map(|one| &*one.found).collect();
     let named = places::of(setting.judged, citation, &found);
     let places = named.into_iter().map(|place| place_context(setting, records, place, &matches));
     context.places = places.collect::<anyhow::Result<_>>()?;

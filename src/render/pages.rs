@@ -121,7 +121,7 @@ pub fn link(site: &Site, page: &Page, root: &str) -> Link {
 }
 
 /// The matches of a page.
-pub fn matches(site: &Site, page: &Page) -> Vec<Match> {
+pub fn matches<'s>(site: &'s Site, page: &Page) -> Vec<Match<'s>> {
     let edition = site.edition;
     cited::matches(edition, &edition.explainers[page.explainer], &edition.judged[page.explainer], &page.numbering)
 }
@@ -232,10 +232,8 @@ fn sources(site: &Site, page: &Page, matches: &[Match], root: &str) -> anyhow::R
     cited.sort_by(|a, b| sources::compare(&site.locale, &archive.sources[*a], &archive.sources[*b]));
     let items = cited.into_iter().map(|at| {
         let record = site.records.get(&site.locale, root, archive, at)?;
-        Ok(match matches.iter().filter(|one| one.found.source == at).count() {
-            0 => record,
-            count => record.counted(site.locale.count(count, "quote", Case::Nominative)),
-        })
+        let quotations = matches.iter().filter(|one| one.found.source == at).count();
+        Ok(record.counted(&site.locale, quotations))
     });
     items.collect()
 }

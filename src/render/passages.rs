@@ -115,7 +115,7 @@ pub fn exact(files: &Files, source: &Source, span: Span) -> String {
         Some(passage) => text_of(files, passage, span.start..span.end),
         None => files.slice(span).into(),
     };
-    text.replace('\n', " ")
+    if text.contains('\n') { text.replace('\n', " ") } else { text.into_owned() }
 }
 
 /// The passage that holds byte `at` of its source's file.

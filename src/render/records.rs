@@ -11,7 +11,7 @@ use std::sync::{Arc, OnceLock};
 use serde::{Serialize, Serializer};
 
 use crate::archive::{Archive, Metadata, OriginalState, Passage, PassageKind, Source};
-use crate::locale::Locale;
+use crate::locale::{Case, Locale};
 use crate::shared::Shared;
 
 use super::context::{CopyContext, DateContext, SourceItem};
@@ -27,12 +27,19 @@ pub fn title(source: &Source) -> &str {
 
 /// A source as pages show it, and as templates read it.
 #[derive(Clone, Debug)]
-pub struct Record {
+pub struct Record(Arc<Told>);
+
+#[derive(Debug)]
+struct Told {
     item: Arc<SourceItem>,
-    /// «٦ اقتباسات»; empty where it is not counted.
-    pub count: String,
+    count: String,
     shown: Prepared,
+    /// The same for one quotation, for two, and so on, each made when a page shows it.
+    counted: [OnceLock<Record>; FEW],
 }
+
+/// How many quotations of one source a page usually has at most.
+const FEW: usize = 8;
 
 impl Record {
     /// The record of a source, seen from a page with that way to the site's root.
@@ -45,12 +52,26 @@ impl Record {
         for (field, partial) in PIECES {
             shown = shown.with(field, theme.piece(partial, "source", &shown)?);
         }
-        Ok(Record { item: item.into(), count: String::new(), shown })
+        Ok(Record::told(item.into(), String::new(), shown))
     }
 
-    /// The same with how often it is quoted, in words.
-    pub fn counted(&self, count: String) -> Record {
-        Record { item: self.item.clone(), shown: self.shown.with("count", count.clone()), count }
+    fn told(item: Arc<SourceItem>, count: String, shown: Prepared) -> Record {
+        Record(Told { item, count, shown, counted: Default::default() }.into())
+    }
+
+    /// The same with how many quotations it has, in words; without any it is not counted.
+    pub fn counted(&self, locale: &Locale, quotations: usize) -> Record {
+        let Some(before) = quotations.checked_sub(1) else { return self.clone() };
+        let make = || {
+            let count = locale.count(quotations, "quote", Case::Nominative);
+            Record::told(self.0.item.clone(), count.clone(), self.0.shown.with("count", count))
+        };
+        self.0.counted.get(before).map_or_else(make, |known| known.get_or_init(make).clone())
+    }
+
+    /// «٦ اقتباسات»; empty where it is not counted.
+    pub fn count(&self) -> &str {
+        &self.0.count
     }
 }
 
@@ -65,13 +86,13 @@ impl Deref for Record {
     type Target = SourceItem;
 
     fn deref(&self) -> &SourceItem {
-        &self.item
+        &self.0.item
     }
 }
 
 impl Serialize for Record {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.shown.serialize(serializer)
+        self.0.shown.serialize(serializer)
     }
 }
 

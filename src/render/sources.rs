@@ -53,9 +53,8 @@ pub fn list(site: &Site, part: Part) -> anyhow::Result<SourcesContext> {
     let root = frame::root(&part.folder());
     let items = part.of(&site.bibliography).iter().map(|at| {
         let quotations = site.plan.usage[*at].quotations;
-        let count = (quotations > 0).then(|| site.locale.count(quotations, "quote", Case::Nominative));
         let record = site.records.get(&site.locale, &root, &site.edition.archive, *at)?;
-        Ok(count.map_or(record.clone(), |count| record.counted(count)))
+        Ok(record.counted(&site.locale, quotations))
     });
     Ok(SourcesContext { sources: items.collect::<anyhow::Result<_>>()?, pager: part.pager(site) })
 }

@@ -247,8 +247,7 @@ fn notes_say_what_was_compared() {
         ("٨\u{a0}اقتباسات من مصدرين", "٧\u{a0}حرفيًا · ١\u{a0}بترجمتنا")
     );
     assert_eq!(proof.method_href.as_deref(), Some("../method/index.html"));
-    let counts: Vec<(&str, &str)> =
-        context.sources.iter().map(|item| (item.id.as_str(), item.count.as_str())).collect();
+    let counts: Vec<(&str, &str)> = context.sources.iter().map(|item| (item.id.as_str(), item.count())).collect();
     assert_eq!(counts, [("moe", "٧\u{a0}اقتباسات"), ("cool", "اقتباس واحد")]);
 }
 

@@ -202,7 +202,7 @@ impl Formatter for Lines {
 
 /// A checked quotation or an embedding.
 #[derive(Debug)]
-pub struct Checked {
+pub struct Checked<'e> {
     /// Its citation, as a place in the explainer's citations.
     citation: usize,
     /// The quotation, as a place in the explainer's quotations; `None` for an embedding.
@@ -211,11 +211,16 @@ pub struct Checked {
     pub verdict: Verdict,
     flags: Vec<&'static str>,
     /// Where the archive holds it.
-    held: Option<Match>,
+    held: Option<Match<'e>>,
 }
 
 /// What a page's `citations.json` lists, in reading order.
-pub fn checked(edition: &Edition, explainer: &Explainer, judged: &Judged, numbering: &Numbering) -> Vec<Checked> {
+pub fn checked<'e>(
+    edition: &Edition,
+    explainer: &Explainer,
+    judged: &'e Judged,
+    numbering: &Numbering,
+) -> Vec<Checked<'e>> {
     let mut out = Vec::new();
     for (citation, reference) in numbering.of_citation.iter().enumerate() {
         if reference.is_none() {
@@ -232,9 +237,7 @@ pub fn checked(edition: &Edition, explainer: &Explainer, judged: &Judged, number
             }));
             continue;
         }
-        let mut quotations = explainer.citations[citation].quotations.clone();
-        quotations.sort_by_key(|at| explainer.quotations.get(*at).map(|quotation| quotation.span));
-        for at in quotations {
+        for at in cited::claimed(explainer, citation).iter().copied() {
             let Some(judgement) = judged.quotations.get(at).and_then(Option::as_ref) else {
                 continue;
             };
@@ -302,19 +305,24 @@ fn target<'a>(site: &'a Site, root: &str, source: &Source, span: Span) -> Option
     let within = passages::text_of(files, passage, span.start..span.end);
     let start = before.chars().count();
     let end = start + within.chars().count();
-    let spaced = |c: char| if c == '\n' { ' ' } else { c };
     let context = || {
         let from = before.char_indices().rev().nth(CONTEXT - 1).map_or(0, |(at, _)| at);
         let after = passages::text_of(files, passage, span.end..passage.span.end);
-        (before[from..].chars().map(spaced).collect(), after.chars().take(CONTEXT).map(spaced).collect())
+        let to = after.char_indices().nth(CONTEXT).map_or(after.len(), |(at, _)| at);
+        (spaced(before[from..].to_owned()), spaced(after[..to].to_owned()))
     };
     let rights = source.meta.rights.unwrap_or(site.edition.inputs.config.rights);
     let (prefix, suffix) = (rights != Rights::None).then(context).unzip();
-    let exact = if within.contains('\n') { within.replace('\n', " ").into() } else { within };
+    let exact = if within.contains('\n') { spaced(within.into_owned()).into() } else { within };
     Some(Target {
         r#type: "SpecificResource",
         source: places::address(root, source, Some(passage)),
         sha256: Some(hex(&passage.digest)),
         selector: Some([Selector::Quote { exact, prefix, suffix }, Selector::Position { start, end }]),
     })
+}
+
+/// A text with its line breaks as spaces.
+fn spaced(text: String) -> String {
+    if text.contains('\n') { text.replace('\n', " ") } else { text }
 }

@@ -139,9 +139,8 @@ impl<'a> Writer<'a> {
 
     /// A paragraph; one that holds nothing but an embedding becomes a block quotation.
     fn paragraph(&mut self, at: usize) -> usize {
-        let end = matching_end(&self.part.events, at);
         if let Some(cited) = self.part.cited.get(&(at + 1)) {
-            let citation = cited.citation;
+            let (citation, end) = (cited.citation, matching_end(&self.part.events, at));
             if cited.end + 1 == end && self.setting.explainer.citations[citation].form == Form::Embedding {
                 self.embedding(citation);
                 return end + 1;
@@ -352,7 +351,7 @@ impl<'a> Writer<'a> {
     pub(super) fn task(&mut self, done: bool) {
         let checked = if done { " checked" } else { "" };
         self.tokens.push(Token::Open("<label>".into(), None));
-        self.tokens.push(Token::Html(format!("<input type=\"checkbox\" disabled{checked}> ")));
+        self.tokens.push(Token::Html(format!("<input type=\"checkbox\" disabled{checked}> ").into()));
         self.label = true;
     }
 }

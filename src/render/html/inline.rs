@@ -6,21 +6,24 @@
 //!    (or before the punctuation that precedes), since authors write citations on either side of a full stop.
 //! 2. [`write()`]: neighbouring texts are joined, so that a run of foreign words is found whole, and escaped.
 
+use std::borrow::Cow;
+use std::collections::VecDeque;
+
 use crate::config::NoteMarker;
 
 use super::script::{self, Scripts};
 
 /// A piece of a block's text.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Token {
+pub enum Token<'t> {
     /// Text as it is read, not escaped.
-    Text(String),
+    Text(Cow<'t, str>),
     /// A start tag, and the scripts of what is inside where they are not those of what is around it.
-    Open(String, Option<Scripts>),
+    Open(Cow<'static, str>, Option<Scripts>),
     /// An end tag.
     Close(&'static str),
     /// An element without text of its own: a picture, a line break, code.
-    Html(String),
+    Html(Cow<'static, str>),
     /// A note reference.
     Mark(String),
 }
@@ -35,9 +38,13 @@ const CLOSING: &[char] = &[')', ']', '}'];
 pub const BREAK: &str = "<br>\n";
 
 /// Moves the marks to their places.
-pub fn place(tokens: Vec<Token>, side: NoteMarker) -> Vec<Token> {
+pub fn place(mut tokens: Vec<Token>, side: NoteMarker) -> Vec<Token> {
+    join(&mut tokens);
+    if !tokens.iter().any(|token| matches!(token, Token::Mark(_))) {
+        return tokens;
+    }
     let mut out: Vec<Token> = Vec::with_capacity(tokens.len());
-    let mut rest = std::collections::VecDeque::from(join(tokens));
+    let mut rest = VecDeque::from(tokens);
     while let Some(token) = rest.pop_front() {
         if !matches!(token, Token::Mark(_)) {
             out.push(token);
@@ -63,7 +70,16 @@ pub fn place(tokens: Vec<Token>, side: NoteMarker) -> Vec<Token> {
         }
         out.append(&mut marks);
     }
-    join(out)
+    join(&mut out);
+    out
+}
+
+/// A text without its end, from a byte on.
+pub fn cut(text: &mut Cow<str>, end: usize) {
+    match text {
+        Cow::Borrowed(text) => *text = &text[..end],
+        Cow::Owned(text) => text.truncate(end),
+    }
 }
 
 /// Removes white space and line breaks at the end.
@@ -71,7 +87,8 @@ fn trim_end(out: &mut Vec<Token>) {
     while let Some(last) = out.last_mut() {
         match last {
             Token::Text(text) => {
-                text.truncate(text.trim_end().len());
+                let end = text.trim_end().len();
+                cut(text, end);
                 if !text.is_empty() {
                     return;
                 }
@@ -84,7 +101,7 @@ fn trim_end(out: &mut Vec<Token>) {
 }
 
 /// Moves the punctuation at the start of `rest` to the end of `out`, with the end tags that stand before it.
-fn skip_punctuation(out: &mut Vec<Token>, rest: &mut std::collections::VecDeque<Token>) {
+fn skip_punctuation<'t>(out: &mut Vec<Token<'t>>, rest: &mut VecDeque<Token<'t>>) {
     // In «([@k])» the mark is all that the brackets hold.
     let empty = match out.last() {
         Some(Token::Text(text)) => text.ends_with(['(', '[', '{']),
@@ -100,13 +117,20 @@ fn skip_punctuation(out: &mut Vec<Token>, rest: &mut std::collections::VecDeque<
     if empty || end == 0 {
         return;
     }
-    let moved = text.drain(..end).collect();
+    let moved = match text {
+        Cow::Borrowed(whole) => {
+            let (moved, kept) = whole.split_at(end);
+            *whole = kept;
+            moved.into()
+        }
+        Cow::Owned(whole) => whole.drain(..end).collect::<String>().into(),
+    };
     out.extend(rest.drain(..closes));
     out.push(Token::Text(moved));
 }
 
 /// Takes the punctuation at the end of `out`, unless nothing stands before it.
-fn take_punctuation(out: &mut Vec<Token>) -> Option<Token> {
+fn take_punctuation<'t>(out: &mut Vec<Token<'t>>) -> Option<Token<'t>> {
     let parts = out.len();
     let Some(Token::Text(text)) = out.last_mut() else {
         return None;
@@ -115,24 +139,24 @@ fn take_punctuation(out: &mut Vec<Token>) -> Option<Token> {
     if kept == text.len() || (kept == 0 && parts == 1) {
         return None;
     }
-    let taken = text.split_off(kept);
+    let taken = text[kept..].to_owned();
+    cut(text, kept);
     if text.is_empty() {
         out.pop();
     }
-    Some(Token::Text(taken))
+    Some(Token::Text(taken.into()))
 }
 
-/// Neighbouring texts as one.
-fn join(tokens: Vec<Token>) -> Vec<Token> {
-    let mut out: Vec<Token> = Vec::with_capacity(tokens.len());
-    for token in tokens {
-        match (out.last_mut(), token) {
-            (_, Token::Text(text)) if text.is_empty() => {}
-            (Some(Token::Text(last)), Token::Text(text)) => last.push_str(&text),
-            (_, token) => out.push(token),
+/// Makes neighbouring texts one, and leaves out empty ones.
+fn join(tokens: &mut Vec<Token>) {
+    tokens.retain(|token| !matches!(token, Token::Text(text) if text.is_empty()));
+    tokens.dedup_by(|next, last| match (last, next) {
+        (Token::Text(last), Token::Text(next)) => {
+            last.to_mut().push_str(next);
+            true
         }
-    }
-    out
+        _ => false,
+    });
 }
 
 /// The text alone, without marks: for an id or an alternative text.
@@ -140,7 +164,7 @@ pub fn plain(tokens: &[Token]) -> String {
     let text: String = tokens
         .iter()
         .filter_map(|token| match token {
-            Token::Text(text) => Some(text.as_str()),
+            Token::Text(text) => Some(&**text),
             _ => None,
         })
         .collect();
@@ -149,7 +173,7 @@ pub fn plain(tokens: &[Token]) -> String {
 
 /// The text of a heading as a link to itself, up to its note marks: whoever points at it can copy its address, and it
 /// needs no name but its words. One that holds other links, which must not nest, stays as it is.
-pub fn linked(mut tokens: Vec<Token>, href: &str) -> Vec<Token> {
+pub fn linked<'t>(mut tokens: Vec<Token<'t>>, href: &str) -> Vec<Token<'t>> {
     let mut depth = 0_usize;
     let mut end = tokens.len();
     for (at, token) in tokens.iter().enumerate() {
@@ -165,7 +189,7 @@ pub fn linked(mut tokens: Vec<Token>, href: &str) -> Vec<Token> {
     }
     if !plain(&tokens[..end]).is_empty() {
         tokens.insert(end, Token::Close("</a>"));
-        tokens.insert(0, Token::Open(format!("<a href=\"{}\">", super::escaped(href)), None));
+        tokens.insert(0, Token::Open(format!("<a href=\"{}\">", super::escaped(href)).into(), None));
     }
     tokens
 }
@@ -185,7 +209,8 @@ pub fn write(tokens: &[Token], own: Scripts, out: &mut String) {
                 scripts.pop();
                 out.push_str(tag);
             }
-            Token::Html(html) | Token::Mark(html) => out.push_str(html),
+            Token::Html(html) => out.push_str(html),
+            Token::Mark(html) => out.push_str(html),
         }
     }
 }
@@ -195,14 +220,14 @@ mod tests {
     use super::*;
 
     /// `*` is a mark, `<` and `>` an element, `/` a line break; everything else is text.
-    fn tokens(line: &str) -> Vec<Token> {
+    fn tokens(line: &str) -> Vec<Token<'static>> {
         line.chars()
             .map(|c| match c {
                 '*' => Token::Mark("*".into()),
                 '<' => Token::Open("<".into(), None),
                 '>' => Token::Close(">"),
                 '/' => Token::Html(BREAK.into()),
-                _ => Token::Text(c.into()),
+                _ => Token::Text(String::from(c).into()),
             })
             .collect()
     }

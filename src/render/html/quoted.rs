@@ -3,7 +3,6 @@
 //! In: the events of a text and the stretches of its quotations, in bytes of the text. Out: [`Wraps`]. A quotation whose
 //! ends lie in different elements (one inside emphasis, the other outside) is left as it is: tags must nest.
 
-use std::collections::BTreeMap;
 use std::ops::Range;
 
 use pulldown_cmark::{Event, Tag, TagEnd};
@@ -14,10 +13,24 @@ use crate::render::document::{Part, matching_end};
 /// whatever is not text. Several at one event are in the text's order.
 #[derive(Debug, Default)]
 pub struct Wraps {
-    /// Opens the element of the quotation of that place in the list given.
-    pub opens: BTreeMap<usize, Vec<(usize, usize)>>,
-    /// Closes one.
-    pub closes: BTreeMap<usize, Vec<usize>>,
+    /// Opens the element of the quotation of that place in the list given: event, byte, place.
+    opens: Vec<(usize, usize, usize)>,
+    /// Closes one: event, byte.
+    closes: Vec<(usize, usize)>,
+}
+
+impl Wraps {
+    /// What opens at an event: byte, and place of the quotation.
+    pub fn opens(&self, event: usize) -> impl Iterator<Item = (usize, usize)> {
+        let first = self.opens.partition_point(|(at, ..)| *at < event);
+        self.opens[first..].iter().take_while(move |(at, ..)| *at == event).map(|(_, byte, place)| (*byte, *place))
+    }
+
+    /// The bytes at which one closes at an event.
+    pub fn closes(&self, event: usize) -> impl Iterator<Item = usize> {
+        let first = self.closes.partition_point(|(at, _)| *at < event);
+        self.closes[first..].iter().take_while(move |(at, _)| *at == event).map(|(_, byte)| *byte)
+    }
 }
 
 /// Where one end of a quotation was found: the event, and the element that it stands in.
@@ -98,9 +111,11 @@ pub fn find(part: &Part, quotations: &[Range<usize>]) -> Wraps {
             continue;
         }
         free = quotation.end;
-        wraps.opens.entry(opens).or_default().push((quotation.start, place));
-        wraps.closes.entry(closes).or_default().push(quotation.end);
+        wraps.opens.push((opens, quotation.start, place));
+        wraps.closes.push((closes, quotation.end));
     }
+    wraps.opens.sort_by_key(|(at, ..)| *at);
+    wraps.closes.sort_by_key(|(at, _)| *at);
     wraps
 }
 

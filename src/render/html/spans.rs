@@ -33,17 +33,17 @@ impl<'a> Writer<'a> {
             Event::Text(text) => self.text(at, text),
             Event::Code(text) => {
                 self.open_quotations(at);
-                self.tokens.push(Token::Html(format!("<code dir=\"ltr\">{}</code>", escaped(text))));
+                self.tokens.push(Token::Html(format!("<code dir=\"ltr\">{}</code>", escaped(text)).into()));
                 self.close_quotations(at);
             }
             Event::InlineHtml(html) => {
                 let html = without_comments(html);
                 let raw = self.setting.edition.inputs.config.allow_raw_html;
-                self.tokens.push(if raw { Token::Html(html) } else { Token::Text(html) });
+                self.tokens.push(if raw { Token::Html(html.into()) } else { Token::Text(html.into()) });
             }
             Event::FootnoteReference(label) => match self.setting.numbering.of_footnote.get(&at) {
                 Some(reference) => self.tokens.push(self.mark(*reference)),
-                None => self.tokens.push(Token::Text(format!("[^{label}]"))),
+                None => self.tokens.push(Token::Text(format!("[^{label}]").into())),
             },
             Event::SoftBreak | Event::HardBreak if self.attributions.get(&at) == Some(&Start::Line) => {
                 self.attribution_line();
@@ -51,14 +51,14 @@ impl<'a> Writer<'a> {
             Event::SoftBreak => self.tokens.push(Token::Text("\n".into())),
             Event::HardBreak => self.tokens.push(Token::Html(BREAK.into())),
             Event::TaskListMarker(done) => self.task(*done),
-            Event::InlineMath(text) | Event::DisplayMath(text) => self.tokens.push(Token::Text(text.to_string())),
+            Event::InlineMath(text) | Event::DisplayMath(text) => self.tokens.push(Token::Text((&**text).into())),
             _ => {}
         }
         at + 1
     }
 
     /// A text, cut where the element of a quotation opens or closes.
-    fn text(&mut self, at: usize, text: &str) {
+    fn text(&mut self, at: usize, text: &'a str) {
         let range = &self.part.events[at].1;
         let literal = self.part.text.get(range.clone()) == Some(text);
         // A text that is not the file's own is only ever cut at its ends.
@@ -67,10 +67,9 @@ impl<'a> Writer<'a> {
             0 => 0,
             _ => text.len(),
         };
-        let closes = self.wraps.closes.get(&at).into_iter().flatten();
-        let opens = self.wraps.opens.get(&at).into_iter().flatten();
-        let mut cuts: Vec<(usize, Option<usize>)> = closes.map(|byte| (local(*byte), None)).collect();
-        cuts.extend(opens.map(|(byte, place)| (local(*byte), Some(*place))));
+        let closes = self.wraps.closes(at);
+        let mut cuts: Vec<(usize, Option<usize>)> = closes.map(|byte| (local(byte), None)).collect();
+        cuts.extend(self.wraps.opens(at).map(|(byte, place)| (local(byte), Some(place))));
         // At one byte a quotation ends before the next begins.
         cuts.sort_by_key(|(byte, place)| (*byte, place.is_some()));
         let mut done = 0;
@@ -85,11 +84,11 @@ impl<'a> Writer<'a> {
         self.push_text(&text[done..]);
     }
 
-    fn push_text(&mut self, text: &str) {
+    fn push_text(&mut self, text: &'a str) {
         let text = if self.undash { undashed(text) } else { text };
         if !text.is_empty() {
             self.undash = false;
-            self.tokens.push(Token::Text(text.to_owned()));
+            self.tokens.push(Token::Text(text.into()));
         }
     }
 
@@ -97,7 +96,7 @@ impl<'a> Writer<'a> {
         let quotation = self.wrapped[place];
         let judgement = self.setting.judged.quotations.get(quotation).and_then(Option::as_ref);
         let token = match self.language_of(quotation) {
-            Some((attributes, scripts)) => Token::Open(format!("<span class=\"q\"{attributes}>"), Some(scripts)),
+            Some((attributes, scripts)) => Token::Open(format!("<span class=\"q\"{attributes}>").into(), Some(scripts)),
             None if judgement.is_some_and(|judgement| judgement.translated) => {
                 Token::Open("<span class=\"q\" data-translation>".into(), None)
             }
@@ -108,13 +107,12 @@ impl<'a> Writer<'a> {
 
     /// Opens the quotations that begin with the event, which is no text.
     fn open_quotations(&mut self, at: usize) {
-        let places: Vec<usize> = self.wraps.opens.get(&at).into_iter().flatten().map(|(_, place)| *place).collect();
+        let places: Vec<usize> = self.wraps.opens(at).map(|(_, place)| place).collect();
         places.into_iter().for_each(|place| self.open_quotation(place));
     }
 
     fn close_quotations(&mut self, at: usize) {
-        let count = self.wraps.closes.get(&at).map_or(0, Vec::len);
-        self.tokens.extend((0..count).map(|_| Token::Close("</span>")));
+        self.tokens.extend(self.wraps.closes(at).map(|_| Token::Close("</span>")));
     }
 
     /// Begins an element of a text.
@@ -136,8 +134,8 @@ impl<'a> Writer<'a> {
         at + 1
     }
 
-    fn open(&mut self, tag: &str) {
-        self.tokens.push(Token::Open(tag.to_owned(), None));
+    fn open(&mut self, tag: &'static str) {
+        self.tokens.push(Token::Open(tag.into(), None));
     }
 
     /// Ends an element of a text; `false` for one that is a block.
@@ -177,7 +175,7 @@ impl<'a> Writer<'a> {
             tag.push_str(&format!(" title=\"{}\"", escaped(title)));
         }
         tag.push('>');
-        self.tokens.push(Token::Open(tag, None));
+        self.tokens.push(Token::Open(tag.into(), None));
         self.links.push(LinkEnd::Anchor);
         at + 1
     }
@@ -214,8 +212,8 @@ impl<'a> Writer<'a> {
                 None => "<span class=\"q\">".into(),
             };
             let scripts = languages::scripts(self.setting.locale, language);
-            self.tokens.push(Token::Open(tag, Some(scripts)));
-            self.tokens.push(Token::Text(format!("{open}{text}{close}")));
+            self.tokens.push(Token::Open(tag.into(), Some(scripts)));
+            self.tokens.push(Token::Text(format!("{open}{text}{close}").into()));
             self.tokens.push(Token::Close("</span>"));
         }
     }
@@ -255,9 +253,9 @@ impl<'a> Writer<'a> {
                 let image = links::target(destination, place.file).and_then(|path| find_image(place.images, &path));
                 tag.push_str(&image.map(|image| images::attributes(image, place.root)).unwrap_or_default());
                 tag.push_str(" loading=\"lazy\">");
-                self.tokens.push(Token::Html(tag));
+                self.tokens.push(Token::Html(tag.into()));
             }
-            None => self.tokens.push(Token::Text(alt)),
+            None => self.tokens.push(Token::Text(alt.into())),
         }
         self.close_quotations(end);
         self.tokens.extend(marks);

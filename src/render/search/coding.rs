@@ -85,12 +85,15 @@ impl Coding {
     /// Adds a coded text, fit for a string of a script in double quotation marks.
     pub fn write(&self, text: &str, out: &mut String) {
         let mut codes = Vec::with_capacity(text.len() / 2 + 8);
-        // Where those since the last escape begin.
-        let mut floor = 0;
+        // Where those since the last escape begin, and the last of them, which is not among `codes` yet; 0 for none, which
+        // is in no pair.
+        let (mut floor, mut last) = (0, 0);
         for c in text.chars() {
             let mut code = self.code(c);
             if code == 0 {
                 let mut buffer = [0; 4];
+                codes.extend((last != 0).then_some(last));
+                last = 0;
                 codes.push(ESCAPE as u8);
                 let raw = match c {
                     '\n' => "\\n",
@@ -103,16 +106,20 @@ impl Coding {
                 floor = codes.len();
                 continue;
             }
-            while let Some(before) = codes.get(floor..).and_then(<[u8]>::last) {
-                let together = self.pairs.get(pair(*before, code)).copied().unwrap_or_default();
+            loop {
+                let together = self.pairs.get(pair(last, code)).copied().unwrap_or_default();
                 if together == 0 {
                     break;
                 }
                 code = together;
-                codes.pop();
+                last = if codes.len() > floor { codes.pop().unwrap_or_default() } else { 0 };
             }
-            codes.push(code);
+            if last != 0 {
+                codes.push(last);
+            }
+            last = code;
         }
+        codes.extend((last != 0).then_some(last));
         out.push_str(std::str::from_utf8(&codes).expect("codes are ASCII, and the rest was UTF-8"));
     }
 

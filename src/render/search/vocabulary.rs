@@ -74,7 +74,9 @@ fn hash(key: &str) -> u64 {
     // The last eight bytes may have been mixed in already, in part: the length tells where they begin.
     let last = match (bytes.last_chunk::<8>(), bytes.first_chunk::<4>(), bytes.last_chunk::<4>()) {
         (Some(eight), ..) => u64::from_le_bytes(*eight),
-        (_, Some(first), Some(last)) => u64::from(u32::from_le_bytes(*first)) << 32 | u64::from(u32::from_le_bytes(*last)),
+        (_, Some(first), Some(last)) => {
+            u64::from(u32::from_le_bytes(*first)) << 32 | u64::from(u32::from_le_bytes(*last))
+        }
         _ => bytes.iter().fold(0, |all, byte| all << 8 | u64::from(*byte)),
     };
     let (eights, _) = bytes[..bytes.len().saturating_sub(1)].as_chunks::<8>();
