@@ -168,9 +168,10 @@ fn suite(
     cases: &[Case<'_>],
     style: Style<'_>,
 ) -> io::Result<()> {
-    let path = writable(&style.path(&report.edition.inputs.files, file));
+    let path = style.path(&report.edition.inputs.files, file);
+    let path = writable(&path);
     let counts = counts(cases.iter());
-    let element = writer.create_element("testsuite").with_attribute(("name", path.as_str()));
+    let element = writer.create_element("testsuite").with_attribute(("name", &*path));
     element.with_attributes(attributes(&counts)).write_inner_content(|writer| {
         for case in cases {
             of_case(writer, report, case, &path, style)?;
@@ -193,7 +194,7 @@ fn of_case(writer: &mut Writer, report: &Report<'_>, case: &Case<'_>, path: &str
     let class = path.strip_suffix(".md").unwrap_or(path).replace('/', ".");
     let (name, line) = (writable(&case.name), case.line.to_string());
     let place = [("classname", class.as_str()), ("file", path), ("line", line.as_str()), ("time", "0")];
-    let element = writer.create_element("testcase").with_attribute(("name", name.as_str())).with_attributes(place);
+    let element = writer.create_element("testcase").with_attribute(("name", &*name)).with_attributes(place);
     if case.failures.is_empty() && case.remarks.is_empty() && !case.skipped {
         element.write_empty()?;
         return Ok(());

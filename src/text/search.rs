@@ -74,6 +74,13 @@ pub fn words(text: &str, found: impl FnMut(Word<'_>)) {
                 next
             }
             'ى' | 'ة' => reader.push_as(basic_shape(c), c, next),
+            // Vowel marks, but for those with a hamza.
+            '\u{64B}'..='\u{652}' | 'ـ' => next,
+            '.' | '،' | '؛' | '؟' | ':' | '!' | '«' | '»' | '(' | ')' => {
+                reader.end_word();
+                reader.gap = Gap::Other;
+                next
+            }
             _ => reader.step(c, end),
         };
     }

@@ -2,9 +2,12 @@
 //!
 //! In: elements and texts. Out: an indented XML 1.0 document. What XML has no way to write is replaced on the way.
 
+use std::borrow::Cow;
 use std::io;
 
 use quick_xml::events::{BytesDecl, BytesText, Event};
+
+use super::rare;
 
 /// What elements are written to.
 pub type Writer = quick_xml::Writer<Vec<u8>>;
@@ -16,7 +19,9 @@ pub fn document(write: impl FnOnce(&mut Writer) -> io::Result<()>) -> String {
     // Memory takes whatever is written; an error cannot come from anywhere else.
     let written = declared.and_then(|()| write(&mut writer));
     debug_assert!(written.is_ok(), "{written:?}");
-    String::from_utf8_lossy(&writer.into_inner()).into_owned() + "\n"
+    let mut bytes = writer.into_inner();
+    bytes.push(b'\n');
+    String::from_utf8(bytes).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
 }
 
 /// An element that holds a text and nothing else.
@@ -24,8 +29,8 @@ pub fn document(write: impl FnOnce(&mut Writer) -> io::Result<()>) -> String {
 /// # Errors
 /// Those of what `writer` writes to; memory has none.
 pub fn element(writer: &mut Writer, name: &str, attributes: &[(&str, &str)], text: &str) -> io::Result<()> {
-    let attributes: Vec<(&str, String)> = attributes.iter().map(|(name, value)| (*name, writable(value))).collect();
-    let pairs = attributes.iter().map(|(name, value)| (*name, value.as_str()));
+    let attributes: Vec<(&str, Cow<str>)> = attributes.iter().map(|(name, value)| (*name, writable(value))).collect();
+    let pairs = attributes.iter().map(|(name, value)| (*name, &**value));
     let element = writer.create_element(name).with_attributes(pairs);
     if text.is_empty() {
         element.write_empty()?;
@@ -36,9 +41,14 @@ pub fn element(writer: &mut Writer, name: &str, attributes: &[(&str, &str)], tex
 }
 
 /// A text without the characters that XML 1.0, section 2.2, has no way to write: U+FFFD stands for each. Line ends stay.
-pub fn writable(text: &str) -> String {
-    let allowed = |character: &char| matches!(character, '\t' | '\n' | ' '..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..='\u{10ffff}');
-    text.chars().map(|character| if allowed(&character) { character } else { '\u{fffd}' }).collect()
+pub fn writable(text: &str) -> Cow<'_, str> {
+    // None of them begins with another byte.
+    let may = |one: u8, next: u8| (one < b' ') & (one != b'\t') & (one != b'\n') | (one == 0xEF) & (next == 0xBF);
+    let allowed = |character: char| matches!(character, '\t' | '\n' | ' '..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..='\u{10ffff}');
+    if rare::places(text.as_bytes(), may).all(|at| text[at..].starts_with(allowed)) {
+        return text.into();
+    }
+    text.chars().map(|character| if allowed(character) { character } else { '\u{fffd}' }).collect()
 }
 
 #[cfg(test)]

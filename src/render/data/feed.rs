@@ -91,7 +91,7 @@ fn entry<'e>(site: &Site<'e>, page: &Page) -> anyhow::Result<Entry<'e>> {
 fn write(writer: &mut Writer, site: &Site, entries: &[Entry]) -> io::Result<()> {
     let config = &site.edition.inputs.config;
     let root = writer.create_element("feed").with_attribute(("xmlns", "http://www.w3.org/2005/Atom"));
-    root.with_attribute(("xml:lang", writable(&site.locale.lang).as_str())).write_inner_content(|writer| {
+    root.with_attribute(("xml:lang", &*writable(&site.locale.lang))).write_inner_content(|writer| {
         element(writer, "id", &[], &site.base_url)?;
         element(writer, "title", &[], &turned(&site.locale, &config.title))?;
         if !config.description.is_empty() {
