@@ -108,9 +108,12 @@ fn norms(lengths: &[u32]) -> Vec<f64> {
 
 /// The explainers of a term that stands for several words, each with its level.
 fn places(vocabulary: &Vocabulary, words: &[usize], norms: &[f64]) -> Vec<(u32, u8)> {
-    let mut places: Vec<(u32, u32)> = words.iter().flat_map(|word| vocabulary.words[*word].places()).collect();
+    let mut places: Vec<(u32, u32)> =
+        Vec::with_capacity(words.iter().map(|word| vocabulary.words[*word].at_most()).sum());
+    words.iter().for_each(|word| places.extend(vocabulary.words[*word].places()));
     if words.len() > 1 {
-        places.sort_unstable_by_key(|(explainer, _)| *explainer);
+        // Those of each word are in order: a stable sort finds that, and merges them.
+        places.sort_by_key(|(explainer, _)| *explainer);
         places.dedup_by(|next, kept| {
             let same = next.0 == kept.0;
             if same {

@@ -5,7 +5,7 @@
 //! first of them is asked for.
 //!
 //! 1. [`lines`]: what is searched of an explainer, also what a result shows of it.
-//! 2. [`vocabulary`]: the words of one explainer, then of all.
+//! 2. [`vocabulary`]: the words of one explainer, then of all; [`word`]: one of them with its places.
 //! 3. [`terms`]: words that are one to whoever searches.
 //! 4. [`index`]: terms with their places ([`list`]), divided into files.
 //! 5. [`coding`]: the letters of those files in a byte each.
@@ -26,6 +26,7 @@ pub mod lines;
 pub mod list;
 pub mod terms;
 pub mod vocabulary;
+pub mod word;
 
 #[cfg(test)]
 mod tests;

@@ -12,6 +12,7 @@ use crate::locale::leniency::Leniency;
 use crate::text::search::{Gap, plain, words};
 
 use super::lines::Line;
+use super::word::{Place, Word, put, take};
 
 /// The words of one explainer.
 #[derive(Clone, Debug, Default)]
@@ -202,20 +203,6 @@ pub struct Vocabulary {
     by_hash: ByHash,
 }
 
-/// A word of a site, by its key.
-#[derive(Debug)]
-pub struct Word {
-    /// Its key ([`crate::text::search::Word::key`]).
-    pub key: Box<str>,
-    /// How often it occurs.
-    pub count: u32,
-    /// The last explainer that has it.
-    last: u32,
-    /// The explainers that have it: for each the gap to the one before, its weight there, and how often it occurs
-    /// ([`Place`]), all but the weight as variable-length numbers.
-    places: Vec<u8>,
-}
-
 impl Vocabulary {
     /// Adds the words of an explainer by its number, which is greater than those before.
     pub fn add(&mut self, number: u32, explainer: &Words) {
@@ -233,7 +220,7 @@ impl Vocabulary {
         let next = self.words.len() as u32;
         let place = *self.by_hash.entry(hash).or_insert(next);
         if place == next {
-            self.words.push(Word { key: key.into(), count: 0, last: 0, places: Vec::new() });
+            self.words.push(Word::new(key));
         }
         &mut self.words[place as usize]
     }
@@ -254,11 +241,7 @@ impl Vocabulary {
             }
         }
         for word in &self.words {
-            let mut places: Vec<Place> = word.counted().collect();
-            let known = all.word(hash(&word.key), &word.key);
-            places.extend(known.counted());
-            places.sort_unstable_by_key(|place| place.explainer);
-            known.set(&places);
+            all.word(hash(&word.key), &word.key).insert(word.counted());
         }
         if all.words.iter().any(|word| word.count == 0) {
             all.words.retain(|word| word.count > 0);
@@ -320,8 +303,8 @@ impl Vocabulary {
         for word in &self.words {
             put(&mut bytes, word.key.len());
             bytes.extend(word.key.as_bytes());
-            put(&mut bytes, word.places.len());
-            bytes.extend(&word.places);
+            put(&mut bytes, word.written().len());
+            bytes.extend(word.written());
             if bytes.len() > 1 << 16 {
                 out.write_all(&bytes)?;
                 bytes.clear();
@@ -340,83 +323,12 @@ impl Vocabulary {
             let length = take(&mut bytes)?;
             let key = std::str::from_utf8(bytes.split_off(..length)?).ok()?;
             let length = take(&mut bytes)?;
-            let places = bytes.split_off(..length)?.to_vec();
-            let mut word = Word { key: key.into(), count: 0, last: 0, places };
-            let known = word.counted().try_fold((0, 0), |(count, _), place| {
-                ((place.explainer as usize) < all.lengths.len()).then_some((count + place.count, place.explainer))
-            });
-            (word.count, word.last) = known?;
+            let word = Word::read(key, bytes.split_off(..length)?, all.lengths.len())?;
             all.by_hash.insert(hash(key), all.words.len() as u32);
             all.words.push(word);
         }
         bytes.is_empty().then_some(all)
     }
-}
-
-impl Word {
-    /// Adds a place behind the last.
-    fn add(&mut self, explainer: u32, weight: u8, count: u32) {
-        put(&mut self.places, (explainer - self.last) as usize);
-        self.places.push(weight);
-        put(&mut self.places, count as usize);
-        self.last = explainer;
-        self.count += count;
-    }
-
-    /// Gives it these places and no others.
-    fn set(&mut self, places: &[Place]) {
-        (self.count, self.last) = (0, 0);
-        self.places.clear();
-        places.iter().for_each(|place| self.add(place.explainer, place.weight, place.count));
-        self.places.shrink_to_fit();
-    }
-
-    /// The explainers that have it, in order, with its weight in each.
-    pub fn places(&self) -> impl Iterator<Item = (u32, u32)> {
-        self.counted().map(|place| (place.explainer, u32::from(place.weight)))
-    }
-
-    fn counted(&self) -> impl Iterator<Item = Place> {
-        let mut bytes = &*self.places;
-        let mut explainer = 0_u32;
-        std::iter::from_fn(move || {
-            explainer = explainer.checked_add(u32::try_from(take(&mut bytes)?).ok()?)?;
-            let weight = *bytes.split_off_first()?;
-            Some(Place { explainer, weight, count: u32::try_from(take(&mut bytes)?).ok()? })
-        })
-    }
-}
-
-/// Where a word stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Place {
-    explainer: u32,
-    /// 255 for more.
-    weight: u8,
-    /// How often.
-    count: u32,
-}
-
-/// Writes a number in as few bytes as it needs, seven bits in each.
-fn put(bytes: &mut Vec<u8>, mut number: usize) {
-    while number >= 128 {
-        bytes.push((number % 128) as u8 | 128);
-        number /= 128;
-    }
-    bytes.push(number as u8);
-}
-
-/// Takes such a number from the beginning of `bytes`; `None` where there is none.
-fn take(bytes: &mut &[u8]) -> Option<usize> {
-    let mut number = 0;
-    for shift in (0..usize::BITS).step_by(7) {
-        let byte = *bytes.split_off_first()?;
-        number |= usize::from(byte & 127) << shift;
-        if byte < 128 {
-            return Some(number);
-        }
-    }
-    None
 }
 
 #[cfg(test)]
