@@ -8,7 +8,7 @@
 use serde::Serialize;
 
 use super::records::Record;
-use super::theme::Prepared;
+use super::theme::{self, Prepared};
 
 /// What every page has.
 #[derive(Clone, Debug)]
@@ -154,6 +154,7 @@ pub struct ExplainerContext {
     /// What was checked; explainers and pages that cite.
     pub proof: Option<ProofContext>,
     /// The body.
+    #[serde(serialize_with = "theme::markup")]
     pub body_html: String,
     /// The notes, in order.
     pub notes: Vec<NoteContext>,
@@ -217,6 +218,7 @@ pub struct NoteContext {
     pub number: usize,
     /// The quoted words in the source's own characters, with their marks, as HTML; empty for a plain reference and
     /// for an ordinary footnote.
+    #[serde(serialize_with = "theme::markup")]
     pub quotation_html: String,
     /// The language of the quoted words, when it is not the site's.
     pub lang: Option<String>,
@@ -229,6 +231,7 @@ pub struct NoteContext {
     /// The cited places, one for each source and range.
     pub places: Vec<PlaceContext>,
     /// An ordinary footnote's text, as HTML.
+    #[serde(serialize_with = "theme::markup")]
     pub text_html: String,
     /// The verdict's class: `verbatim`, `typographic`, `orthographic`, or `allowed` for a quotation published by an
     /// editor's decision; nothing for a plain reference.
@@ -308,6 +311,7 @@ pub struct CorrectionContext {
 #[derive(Clone, Debug, Serialize)]
 pub struct ListContext {
     /// The text of `content/index.md` (home only).
+    #[serde(serialize_with = "theme::markup")]
     pub body_html: String,
     /// The notes of that text.
     pub notes: Vec<NoteContext>,

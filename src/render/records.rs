@@ -50,7 +50,7 @@ impl Record {
         let item = source_item(locale, root, source);
         let mut shown = Prepared::of(&item).with("count", String::new());
         for (field, partial) in PIECES {
-            shown = shown.with(field, theme.piece(partial, "source", &shown)?);
+            shown = shown.with_markup(field, &theme.piece(partial, "source", &shown)?);
         }
         Ok(Record::told(item.into(), String::new(), shown))
     }

@@ -5,7 +5,7 @@
 //! `| safe`. A template that cannot be read or fails is an error that names its file, line and column.
 
 use include_dir::{Dir, include_dir};
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 use tera::{Context, ErrorKind, Tera, Value};
 
 use crate::load::Inputs;
@@ -35,17 +35,34 @@ impl Prepared {
         Prepared(Value::from_serializable(context))
     }
 
-    /// The same with a field of another value.
+    /// The same with a field of another text.
     pub fn with(&self, field: &'static str, text: String) -> Prepared {
+        self.with_value(field, text.into())
+    }
+
+    /// The same with a field of markup.
+    pub fn with_markup(&self, field: &'static str, html: &str) -> Prepared {
+        self.with_value(field, Value::safe_string(html))
+    }
+
+    fn with_value(&self, field: &'static str, value: Value) -> Prepared {
         let mut fields = self.0.as_map().cloned().unwrap_or_default();
-        fields.insert(field.into(), text.into());
+        fields.insert(field.into(), value);
         Prepared(fields.into())
     }
 }
 
+/// Serializes a text as what templates print as it is: the filter `safe` would copy it once more.
+///
+/// # Errors
+/// Those of the serializer.
+pub fn markup<S: Serializer>(html: &str, serializer: S) -> Result<S::Ok, S::Error> {
+    Value::safe_string(html).serialize(serializer)
+}
+
 impl Serialize for Prepared {
     /// On its way into a template the value is passed on as it is.
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         self.0.serialize(serializer)
     }
 }
