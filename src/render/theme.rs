@@ -1,8 +1,9 @@
 //! Templates: the only home of Tera.
 //!
 //! In: the embedded theme, the project's own templates, which replace it one by one, and its own words. Out: a [`Locale`]
-//! that knows those words, and a [`Theme`] that was compiled once and makes pages from any thread. Everything printed is escaped for HTML unless a template says
-//! `| safe`. A template that cannot be read or fails is an error that names its file, line and column.
+//! that knows those words, and a [`Theme`] that was compiled once and makes pages, and pieces of them, from any thread.
+//! Everything printed is escaped for HTML unless it is known to be markup ([`markup`]) or a template says `| safe`.
+//! A template that cannot be read or fails is an error that names its file, line and column.
 
 use include_dir::{Dir, include_dir};
 use serde::{Serialize, Serializer};
