@@ -206,7 +206,8 @@ impl<'w> Build<'w> {
             (0..count).into_par_iter().map(make).collect()
         };
         let layout = Layout::outline(edition, options, &each)?;
-        let stage = Stage::open(out)?;
+        let mut stage = Stage::open(out)?;
+        stage.expect(layout.outputs.len());
         let config = &layout.edition.inputs.config;
         let draws = config.share_images || !layout.edition.inputs.images.is_empty();
         let drawn = draws.then(|| stage.before(VERIFICATION)).flatten();

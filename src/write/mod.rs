@@ -20,10 +20,11 @@ mod folder;
 mod journal;
 mod ownership;
 mod replace;
+mod spread;
 
 use std::collections::{BTreeMap, HashMap};
 use std::fs::{self, File, OpenOptions};
-use std::io::{ErrorKind, Read, Write};
+use std::io::{self, ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
@@ -35,8 +36,11 @@ use crate::text::digest::Hasher;
 use beside::Beside;
 pub use folder::create_folder;
 use journal::Step;
-use ownership::{MANIFEST, Owned, Standing, ancestors, fold_case};
+use ownership::{MANIFEST, Owned, Standing, ancestors, fold_case, outermost_first};
 pub use replace::{create, replace};
+
+/// From how many files on an output is a large one.
+const MANY: usize = 256;
 
 /// An output in the making.
 #[derive(Debug)]
@@ -47,6 +51,8 @@ pub struct Stage {
     beside: Beside,
     /// Whether there is no output yet, so that files are staged under their own paths.
     fresh: bool,
+    /// Whether its folders are to lie apart.
+    apart: bool,
     /// What isnad wrote before.
     owned: Owned,
     /// What this run writes.
@@ -127,7 +133,15 @@ impl Stage {
         beside.clear_staged()?;
         let owned = Owned::read(&real, out)?;
         let fresh = fs::symlink_metadata(&real).is_err_and(|error| error.kind() == ErrorKind::NotFound);
-        Ok(Stage { out: real, beside, fresh, owned, claims: Mutex::default() })
+        Ok(Stage { out: real, beside, fresh, apart: false, owned, claims: Mutex::default() })
+    }
+
+    /// Says about how many files the output will have: from [`MANY`] on, a new one has its folders laid apart ([`spread`]).
+    pub fn expect(&mut self, files: usize) {
+        self.apart = self.fresh && files >= MANY;
+        if self.apart {
+            spread::apart(&self.beside.staged(""));
+        }
     }
 
     /// Stages one file of the output and returns its digest. Any thread; each path once, with `/` between its parts.
@@ -313,11 +327,26 @@ impl Stage {
         let file = match open() {
             // The first file of its folder makes the folder.
             Err(error) if self.fresh && error.kind() == ErrorKind::NotFound => {
-                at.parent().map_or(Ok(()), fs::create_dir_all).and_then(|()| open())
+                self.make_folders(path).and_then(|()| open())
             }
             opened => opened,
         };
         Ok((name, file.with_context(|| format!("cannot stage `{path}`"))?))
+    }
+
+    /// Makes the folders of a staged file.
+    fn make_folders(&self, path: &str) -> io::Result<()> {
+        let parent = ancestors(path).next();
+        for folder in outermost_first(path) {
+            let staged = self.beside.staged(folder);
+            match fs::create_dir(&staged) {
+                // It holds folders.
+                Ok(()) if self.apart && parent != Some(folder) => spread::apart(&staged),
+                Err(error) if error.kind() != ErrorKind::AlreadyExists => return Err(error),
+                _ => {}
+            }
+        }
+        Ok(())
     }
 
     fn record(&self, path: &str, name: String, length: u64) {
@@ -338,7 +367,7 @@ impl Stage {
 }
 
 /// The digest of a file's bytes, read as a stream.
-fn digest_of(path: &Path) -> std::io::Result<Digest> {
+fn digest_of(path: &Path) -> io::Result<Digest> {
     let mut file = File::open(path)?;
     let mut hasher = Hasher::default();
     let mut buffer = [0; 64 * 1024];
