@@ -155,7 +155,8 @@ impl Reader {
         let idle =
             is_file && !relative.ends_with(".md") && !is_image(&relative) && texts.iter().any(|folder| below(folder));
         let gone = path.symlink_metadata().is_err();
-        if !known && (idle || gone) { Seen::Foreign } else { Seen::Other }
+        // Where something was amiss, a folder may have come with what went again.
+        if !known && (idle || gone) && last.complaints.is_empty() { Seen::Foreign } else { Seen::Other }
     }
 
     /// Whether files that are copied or hashed as they are may lie at a path, below it or around it.
@@ -313,6 +314,21 @@ mod tests {
         }
         let gone = [root.path().join("content/explainers/4913")].into();
         assert!(reader.reread(&gone).expect("a project").is_none(), "it came and went");
+    }
+
+    #[test]
+    fn a_folder_that_came_with_a_file_stays_when_that_goes() {
+        let root = project();
+        let mut reader = Reader::new(root.path());
+        reader.read().expect("a project");
+        let content = root.path().join("content");
+        std::fs::remove_dir_all(&content).expect("a folder");
+        let without = reader.reread(&[content].into()).expect("a project").expect("a change").inputs;
+        assert!(!without.complaints.is_empty());
+        let page = write(root.path(), "content/index.md", b"");
+        std::fs::remove_file(&page).expect("a file");
+        let after = reader.reread(&[page].into()).expect("a project").expect("a change").inputs;
+        assert_eq!(said(&after), said(&load(root.path()).expect("a project")));
     }
 
     #[test]
