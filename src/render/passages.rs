@@ -115,7 +115,12 @@ pub fn exact(files: &Files, source: &Source, span: Span) -> String {
         Some(passage) => text_of(files, passage, span.start..span.end),
         None => files.slice(span).into(),
     };
-    if text.contains('\n') { text.replace('\n', " ") } else { text.into_owned() }
+    spaced(text).into_owned()
+}
+
+/// A text with its line breaks as spaces.
+pub fn spaced(text: Cow<'_, str>) -> Cow<'_, str> {
+    if text.contains('\n') { text.replace('\n', " ").into() } else { text }
 }
 
 /// The passage that holds byte `at` of its source's file.

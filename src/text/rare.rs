@@ -84,6 +84,17 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
+    #[test]
+    fn a_place_before_what_was_looked_through_finds_the_next_one() {
+        let mut bytes = [0; 200];
+        bytes[150] = 1;
+        let mut marks = Marks::new(&bytes, |one, _| one == 1);
+        assert_eq!(
+            [0, 10, 100, 150, 151].map(|from| marks.next(from)),
+            [Some(150), Some(150), Some(150), Some(150), None]
+        );
+    }
+
     proptest! {
         #[test]
         fn they_are_those_that_are_found_one_by_one(bytes in prop::collection::vec(0_u8..6, 0..300), step in 1..150_usize) {

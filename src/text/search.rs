@@ -389,7 +389,41 @@ mod tests {
         assert_eq!(all("ألعاب العاب مسئول"), ["العاب", "العاب", "مسيول"]);
     }
 
+    /// Words as they are told, none of them in a hurry.
+    fn one_by_one(text: &str) -> Vec<(String, Vec<usize>, Gap)> {
+        let mut all = Vec::new();
+        let found = |word: Word<'_>| all.push((word.key.to_owned(), word.joints.to_vec(), word.gap));
+        let mut reader = Reader { text, key: String::new(), joints: Vec::new(), last: None, gap: Gap::Other, found };
+        let mut at = 0;
+        while let Some(c) = text[at..].chars().next() {
+            at = reader.step(c, at);
+        }
+        reader.end_word();
+        all
+    }
+
+    fn told(text: &str) -> Vec<(String, Vec<usize>, Gap)> {
+        let mut all = Vec::new();
+        words(text, |word| all.push((word.key.to_owned(), word.joints.to_vec(), word.gap)));
+        all
+    }
+
+    #[test]
+    fn what_is_read_in_a_hurry_is_read_right() {
+        // Behind these a letter of more bytes begins, of which none is read in a hurry.
+        for c in '\0'..='\u{FFFF}' {
+            for text in [format!("نص {c}با{c}ت {c} cd"), format!("a{c}b صه{c}")] {
+                assert_eq!(told(&text), one_by_one(&text), "{c:?}");
+            }
+        }
+    }
+
     proptest::proptest! {
+        #[test]
+        fn texts_that_are_read_in_a_hurry_are_read_right(text in "(?s)[\\PC\u{64B}-\u{655}\u{200C}ـ'\"().,:٫٠-٩آ-ي«»a-c \n]{0,160}") {
+            proptest::prop_assert_eq!(told(&text), one_by_one(&text));
+        }
+
         /// Any text gives words without separators; a plain key stays as it is, read again or made plain again.
         #[test]
         fn reading_holds(text in "(?s)[\\PC\u{64B}-\u{655}\u{200C}ـ'\"().,٫٠-٩آ-يא-ת\n]{0,60}") {

@@ -46,6 +46,7 @@ use crate::config::Rights;
 use crate::content::{Explainer, Form};
 use crate::render::cited::{self, Match};
 use crate::render::footnotes::Numbering;
+use crate::render::passages::spaced;
 use crate::render::plan::Page;
 use crate::render::{Site, frame, passages, places};
 use crate::text::Span;
@@ -309,20 +310,15 @@ fn target<'a>(site: &'a Site, root: &str, source: &Source, span: Span) -> Option
         let from = before.char_indices().rev().nth(CONTEXT - 1).map_or(0, |(at, _)| at);
         let after = passages::text_of(files, passage, span.end..passage.span.end);
         let to = after.char_indices().nth(CONTEXT).map_or(after.len(), |(at, _)| at);
-        (spaced(before[from..].to_owned()), spaced(after[..to].to_owned()))
+        (spaced(before[from..].into()).into_owned(), spaced(after[..to].into()).into_owned())
     };
     let rights = source.meta.rights.unwrap_or(site.edition.inputs.config.rights);
     let (prefix, suffix) = (rights != Rights::None).then(context).unzip();
-    let exact = if within.contains('\n') { spaced(within.into_owned()).into() } else { within };
+    let exact = spaced(within);
     Some(Target {
         r#type: "SpecificResource",
         source: places::address(root, source, Some(passage)),
         sha256: Some(hex(&passage.digest)),
         selector: Some([Selector::Quote { exact, prefix, suffix }, Selector::Position { start, end }]),
     })
-}
-
-/// A text with its line breaks as spaces.
-fn spaced(text: String) -> String {
-    if text.contains('\n') { text.replace('\n', " ") } else { text }
 }

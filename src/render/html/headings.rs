@@ -75,10 +75,7 @@ fn slug(text: &str) -> String {
         if matches!(c, 'ـ' | '\u{64B}'..='\u{65F}' | '\u{670}' | '\u{6D6}'..='\u{6ED}' | '\u{591}'..='\u{5C7}') {
             continue;
         }
-        if matches!(c, '\u{620}'..='\u{64A}') {
-            // What most of a text is has no capitals.
-            out.push(c);
-        } else if is_alphanumeric(c) {
+        if is_alphanumeric(c) {
             out.extend(c.to_lowercase());
         } else if !out.is_empty() && !out.ends_with('-') {
             out.push('-');
