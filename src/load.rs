@@ -43,7 +43,7 @@ pub use listing::{Listing, Moment, changed_at, listing};
 use read::{Reading, Role};
 
 pub use reader::{Reader, Reread};
-pub use rest::{digest_at_rest, wake};
+pub use rest::{digest_at_rest, stamp_at_rest, wake};
 
 /// The rule of complaints about sources.
 const SOURCE: &str = "invalid-source";

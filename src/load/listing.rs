@@ -7,11 +7,11 @@
 //! the last of its files changed: it can be believed where something that was written before they were read has a later
 //! time ([`Listing::is_older_than`]).
 
-use std::path::Path;
-
-use walkdir::WalkDir;
+use std::fs::Metadata;
+use std::path::{Path, PathBuf};
 
 use super::known::Stamp;
+use super::threads;
 use crate::text::digest::Hasher;
 
 /// A time of the disk's clock: seconds since 1970, and nanoseconds.
@@ -42,44 +42,88 @@ pub fn changed_at(file: &Path) -> Option<Moment> {
 /// anybody can set, and where something is a link or no regular file: what it leads to may change unseen.
 pub fn listing<P: AsRef<Path>>(paths: impl IntoIterator<Item = P>) -> Option<Listing> {
     let mut hasher = Hasher::default();
-    let mut listing = Listing { digest: [0; 32], newest: (i64::MIN, 0) };
+    let mut newest = (i64::MIN, 0);
     for (number, path) in paths.into_iter().enumerate() {
         let root = path.as_ref();
         hasher.update(format!("{number}\0").as_bytes());
         if matches!(std::fs::symlink_metadata(root), Err(error) if error.kind() == std::io::ErrorKind::NotFound) {
             continue;
         }
-        for entry in WalkDir::new(root).sort_by_file_name() {
-            let entry = entry.ok()?;
-            let below = entry.path().strip_prefix(root).ok()?;
-            let facts = entry.metadata().ok()?;
-            hasher.update(below.as_os_str().as_encoded_bytes());
-            if facts.is_dir() {
-                hasher.update(b"\0\n");
-                continue;
-            }
-            if !facts.is_file() {
-                return None;
-            }
+        let above = root.as_os_str().len();
+        for Entry { path, file } in below(root)? {
+            hasher.update(&path.as_os_str().as_encoded_bytes()[above..]);
             hasher.update(b"\0");
-            hasher.update(&Stamp::of(&facts).bytes());
+            if let Some((stamp, changed)) = file {
+                hasher.update(&stamp.bytes());
+                newest = newest.max(changed);
+            }
             hasher.update(b"\n");
-            listing.newest = listing.newest.max(changed(&facts)?);
         }
     }
-    listing.digest = hasher.finish();
-    Some(listing)
+    Some(Listing { digest: hasher.finish(), newest })
+}
+
+/// A file or a folder.
+struct Entry {
+    path: PathBuf,
+    /// The stamp of a file, and when it was last changed; none of a folder.
+    file: Option<(Stamp, Moment)>,
+}
+
+/// A path and all that stands below it, in the order of their bytes: level by level, the folders of each side by side, and
+/// then its files.
+fn below(root: &Path) -> Option<Vec<Entry>> {
+    let facts = std::fs::metadata(root).ok()?;
+    if !facts.is_dir() {
+        return Some(vec![Entry { path: root.to_owned(), file: Some(told(&facts)?) }]);
+    }
+    let (mut all, mut folders) = (Vec::new(), vec![root.to_owned()]);
+    while !folders.is_empty() {
+        let (mut further, mut files) = (Vec::new(), Vec::new());
+        for found in threads::each(&folders, |folder| members(folder)) {
+            let (folders, found) = found?;
+            further.extend(folders);
+            files.extend(found);
+        }
+        let facts = threads::each(&files, |file| told(&std::fs::symlink_metadata(file).ok()?));
+        for (path, file) in files.into_iter().zip(facts) {
+            all.push(Entry { path, file: Some(file?) });
+        }
+        let done = std::mem::replace(&mut folders, further);
+        all.extend(done.into_iter().map(|path| Entry { path, file: None }));
+    }
+    all.sort_unstable_by(|one, other| one.path.as_os_str().cmp(other.path.as_os_str()));
+    Some(all)
+}
+
+/// The folders and the files in a folder; `None` where there is something else.
+fn members(folder: &Path) -> Option<(Vec<PathBuf>, Vec<PathBuf>)> {
+    let (mut folders, mut files) = (Vec::new(), Vec::new());
+    for entry in std::fs::read_dir(folder).ok()? {
+        let entry = entry.ok()?;
+        let kind = entry.file_type().ok()?;
+        if !kind.is_dir() && !kind.is_file() {
+            return None;
+        }
+        if kind.is_dir() { folders.push(entry.path()) } else { files.push(entry.path()) }
+    }
+    Some((folders, files))
+}
+
+/// What the disk says of a file; `None` where it is no file any more, or the disk does not tell.
+fn told(facts: &Metadata) -> Option<(Stamp, Moment)> {
+    Some((Stamp::of(facts), changed(facts).filter(|_| facts.is_file())?))
 }
 
 #[cfg(unix)]
 #[expect(clippy::unnecessary_wraps, reason = "other systems do not tell")]
-fn changed(facts: &std::fs::Metadata) -> Option<Moment> {
+pub(super) fn changed(facts: &std::fs::Metadata) -> Option<Moment> {
     use std::os::unix::fs::MetadataExt;
     Some((facts.ctime(), facts.ctime_nsec()))
 }
 
 #[cfg(not(unix))]
-fn changed(_facts: &std::fs::Metadata) -> Option<Moment> {
+pub(super) fn changed(_facts: &std::fs::Metadata) -> Option<Moment> {
     None
 }
 

@@ -3,12 +3,15 @@
 //! In: the path of a text. Out: its beginning ([`head`]), and all of it when it is asked for ([`wake`]).
 //!
 //! 1. A file is read from its beginning, in pieces that double, until the line that closes the front matter is there.
-//! 2. What is woken must be the text whose beginning was read: as long, and beginning alike.
+//! 2. Whether it is another one is told by its stamp, where that is old enough, or else by its digest.
+//! 3. What is woken must be the text whose beginning was read: as long, and beginning alike.
 
 use std::io::{self, Read};
 use std::path::Path;
 use std::sync::Arc;
 
+use super::known::Stamp;
+use super::listing::{Moment, changed};
 use super::read::{LIMIT, read, text};
 use crate::text::File;
 use crate::text::digest::sha256;
@@ -67,6 +70,13 @@ fn end(path: &str, text: &str, ended: bool) -> Option<usize> {
 pub fn digest_at_rest(root: &Path, resting: &File) -> Option<[u8; 32]> {
     let (_, bytes) = read(&root.join(&resting.path)).ok()?;
     (bytes.len() == resting.length && bytes.starts_with(resting.text.as_bytes())).then(|| sha256(&bytes))
+}
+
+/// The stamp of a file at rest, when it was last changed before that moment: as long as it has that one, its text is the
+/// same. `None` where stamps tell nothing.
+pub fn stamp_at_rest(root: &Path, resting: &File, mark: Moment) -> Option<Vec<u8>> {
+    let facts = std::fs::metadata(root.join(&resting.path)).ok()?;
+    changed(&facts).is_some_and(|changed| changed < mark).then(|| Stamp::of(&facts).bytes())
 }
 
 /// The whole text of a file at rest; `None` when it is not to be had any more, or is not UTF-8.

@@ -46,13 +46,15 @@ use crate::report::summary::Summary;
 use crate::rules::{self, Addresses, scope};
 use crate::shared::Shared;
 use crate::text::FileId;
-use crate::text::digest::hex;
 use crate::verify::{Edition, Judged};
 use crate::write::Stage;
 
 use again::Again;
 use before::KeptSource;
 pub use before::{Before, Record};
+
+/// How many pages that are known weigh as much in a part as one that is made.
+const KNOWN: usize = 16;
 
 /// How a site is built; nothing of it is seen on the site.
 #[derive(Clone, Copy, Debug)]
@@ -159,6 +161,8 @@ struct Build<'w> {
     ground: Option<Ground>,
     /// What is known of the build before.
     again: Again,
+    /// The stamps of the texts of explainers, where they can be believed.
+    stamps: Vec<Option<Vec<u8>>>,
     /// Where what is made is written down.
     record: Option<Record<'w>>,
     said: Parts,
@@ -222,8 +226,11 @@ impl<'w> Build<'w> {
         let made = |at: usize, file: FileId| {
             needed.binary_search(&at).is_ok() || sampled.contains(&at) || others.contains_key(&file)
         };
+        // Asked for before any text is woken: what changes from here on has another one.
+        let mark = record.as_ref().and_then(|record| record.mark);
+        let stamps: Vec<Option<Vec<u8>>> = mark.map_or_else(Vec::new, |mark| again::stamps(&layout, mark));
         let again = match (before, &ground) {
-            (Some(before), Some(ground)) => Again::of(&layout, ground, &stage, before, made)?,
+            (Some(before), Some(ground)) => Again::of(&layout, ground, &stage, before, &stamps, made)?,
             _ => Again::default(),
         };
         Ok(Build {
@@ -239,6 +246,7 @@ impl<'w> Build<'w> {
             needed,
             ground,
             again,
+            stamps,
             record,
             said: Parts::default(),
             drafts,
@@ -249,13 +257,15 @@ impl<'w> Build<'w> {
         })
     }
 
-    /// Parts of a list of explainers, each of a multiple of `group`, but for the last.
+    /// Parts of a list of explainers, each of a multiple of `group`, but for the last. Of a page that is known no text is
+    /// woken, and far more of these go into a part.
     fn parts(&self, list: &[usize], group: usize) -> Vec<Range<usize>> {
         let explainers = &self.layout.edition.explainers;
         let mut parts = Vec::new();
         let (mut start, mut bytes) = (0, 0);
         for (at, one) in list.iter().enumerate() {
-            bytes += explainers[*one].body.range().len();
+            let weight = if self.again.knows(*one) { KNOWN } else { 1 };
+            bytes += explainers[*one].body.range().len() / weight;
             let enough = if parts.is_empty() { self.manner.part.max(SAMPLED) } else { self.manner.part };
             if bytes >= enough && (at + 1 - start) % group == 0 {
                 parts.push(start..at + 1);
@@ -319,7 +329,7 @@ impl<'w> Build<'w> {
         for ((_, output), (digest, held)) in outputs.iter().zip(staged) {
             self.digests.push((output.path.clone(), digest));
             if let Some(held) = held {
-                let source = KeptSource { held: hex(&held), file: hex(&digest) };
+                let source = KeptSource { held, file: digest };
                 self.write_down(|record| record.source(output.path.clone(), source));
             }
         }

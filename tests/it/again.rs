@@ -103,18 +103,20 @@ fn written(root: &Path) -> std::path::PathBuf {
     entries.into_iter().find(|path| path.extension().is_some_and(|end| end == "bin")).expect("one of pages")
 }
 
-/// Tells in the record that so many warnings were found in a page where none were.
-fn tamper(root: &Path, page: &str, warnings: char) {
+/// Tells in the record that so many warnings were found in a page where none were: in the counts of a page with one
+/// quotation, which stand behind its path.
+fn tamper(root: &Path, page: &str, warnings: u8) {
+    /// No finding; one explainer, no sources and passages, one citation, one quotation; eight verdicts; errors, warnings,
+    /// decisions.
+    const COUNTS: [u8; 17] = [0, 1, 0, 0, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
     let path = written(root);
     let mut bytes = std::fs::read(&path).expect("a record");
     bytes.truncate(bytes.len() - 32);
     let find = |text: &[u8], from: usize| {
         bytes[from..].windows(text.len()).position(|window| window == text).map(|at| from + at).expect("it is there")
     };
-    let key = b"\"warnings\":";
-    let at = find(key, find(format!("\"path\":\"{page}\"").as_bytes(), 0)) + key.len();
-    assert_eq!(bytes[at], b'0');
-    bytes[at] = warnings as u8;
+    let at = find(&COUNTS, find(page.as_bytes(), 0)) + COUNTS.len() - 2;
+    bytes[at] = warnings;
     let digest = sha256(&bytes);
     bytes.extend(digest);
     std::fs::write(path, bytes).expect("a record");
@@ -149,7 +151,7 @@ fn what_hangs_on_nothing_that_changed_is_taken_over() {
     for (edits, taken) in rows {
         assert!(build(root, None).status.success());
         hold(root);
-        tamper(root, A, '7');
+        tamper(root, A, 7);
         edits.iter().for_each(|edit| drop(apply(root, edit)));
         let again = build(root, None);
         let said = String::from_utf8_lossy(&again.stderr).contains("9 warnings");
@@ -159,7 +161,7 @@ fn what_hangs_on_nothing_that_changed_is_taken_over() {
     }
     // A file of the page that somebody changed is made again.
     assert!(build(root, None).status.success());
-    tamper(root, A, '7');
+    tamper(root, A, 7);
     std::fs::write(root.join("public/a/index.html"), "x").expect("a file");
     assert!(!String::from_utf8_lossy(&build(root, None).stderr).contains("9 warnings"));
     hold(root);

@@ -10,7 +10,7 @@
 //! 3. It is written only when it is certain that the files are those that were built from: they were listed before they
 //!    were read and after, are the same, and changed last before the mark that was made at the beginning. The same goes
 //!    for the output, and the record that is written after it.
-//! 4. `pages-….bin` goes by digests of texts alone ([`pipeline::Before`]), and ends with the one of itself. While the other
+//! 4. `pages-….bin` goes by digests of texts ([`pipeline::Before`]), and ends with the one of itself. While the other
 //!    file says that the output is as this one was written for, its files need not be read.
 
 use std::fs;
@@ -186,7 +186,7 @@ impl Last {
 
     /// The record that a build of this command writes there.
     pub fn record<'p>(&self, pages: &'p mut Pages) -> pipeline::Record<'p> {
-        pipeline::Record { command: self.key.clone(), out: pages }
+        pipeline::Record { command: self.key.clone(), mark: self.mark, out: pages }
     }
 
     fn pages_path(&self) -> PathBuf {

@@ -3,8 +3,8 @@
 //! In: what that build has written down ([`Before`]), and what pages hang on now. Out: [`Again`], the pages that need not be
 //! looked at, and what they come to when a part takes them over ([`Build::take_over`]).
 //!
-//! 1. The text of each page that was written down is read. It has to have the digest that it had, and so has all that the
-//!    page hangs on ([`crate::render::ground`]); nothing was said of it but by its own text and its sources.
+//! 1. The text of each page that was written down has to have the digest that it had: it is read, unless its file has the
+//!    stamp that it had. All that the page hangs on has to have the digest that it had, too ([`crate::render::ground`]); nothing was said of it but by its own text and its sources.
 //! 2. Its files have to be those that were written: the output is as it was left, or they are read.
 //! 3. It has the number in the search that it had, and so have all pages that share a file of texts with it, of which there
 //!    are as many.
@@ -13,14 +13,15 @@
 
 use std::collections::HashMap;
 
-use anyhow::bail;
+use anyhow::{Context, bail};
 use rayon::prelude::*;
 
-use super::before::{Before, Kept, KeptPage, KeptSource};
+use super::before::{self, Before, Came, Kept, KeptPage, KeptSource};
 use super::{Build, sole};
 use crate::archive::Digest;
+use crate::content::Explainer;
 use crate::diag::isolate;
-use crate::load;
+use crate::load::{self, Moment};
 use crate::render::Output;
 use crate::render::footnotes::Numbering;
 use crate::render::ground::Ground;
@@ -30,7 +31,7 @@ use crate::render::search::vocabulary::Vocabulary;
 use crate::report::human::Parts;
 use crate::shared::Shared;
 use crate::text::FileId;
-use crate::text::digest::{from_hex, hex, sha256};
+use crate::text::digest::sha256;
 use crate::write::Stage;
 
 /// What is known of pages.
@@ -38,85 +39,112 @@ use crate::write::Stage;
 pub(super) struct Again {
     before: Before,
     /// By their places among the explainers.
-    pages: HashMap<usize, Kept>,
+    pages: Vec<Option<Kept>>,
     /// For each explainer that the search had, its number now, if it is known.
     numbers: Vec<Option<u32>>,
 }
 
+const UNREADABLE: &str = "what is remembered of the last build cannot be read: delete .isnad/, and build again";
+
+/// A page that is taken over.
+struct Taken {
+    at: usize,
+    kept: Kept,
+    came: Came,
+    /// What is written down of it again.
+    entry: Vec<u8>,
+}
+
+/// The stamps of the texts of all explainers that are at rest and were there before that moment.
+pub(super) fn stamps(layout: &Layout, mark: Moment) -> Vec<Option<Vec<u8>>> {
+    let inputs = &layout.edition.inputs;
+    let one = |page: &Shared<Explainer>| {
+        let file = inputs.files.get(page.file);
+        if file.is_at_rest() { load::stamp_at_rest(&inputs.root, file, mark) } else { None }
+    };
+    layout.edition.explainers.par_iter().map(one).collect()
+}
+
 /// The digests of the texts of some pages, each a place among the explainers; none where a text cannot be had.
 pub(super) fn digests(layout: &Layout, pages: &[usize]) -> Vec<Option<Digest>> {
+    pages.par_iter().map(|at| digest(layout, *at)).collect()
+}
+
+fn digest(layout: &Layout, at: usize) -> Option<Digest> {
     let inputs = &layout.edition.inputs;
-    let one = |at: &usize| {
-        let file = inputs.files.shared(layout.edition.explainers[*at].file);
-        if file.is_at_rest() {
-            return load::digest_at_rest(&inputs.root, file);
-        }
-        Some(sha256(file.text.as_bytes()))
-    };
-    pages.par_iter().map(one).collect()
+    let file = inputs.files.shared(layout.edition.explainers[at].file);
+    if file.is_at_rest() {
+        return load::digest_at_rest(&inputs.root, file);
+    }
+    Some(sha256(file.text.as_bytes()))
 }
 
 impl Again {
-    /// What is known of the pages of a layout; `made` says of which nothing can be known.
+    /// What is known of the pages of a layout, whose files have those stamps; `made` says of which nothing can be known.
     pub fn of(
         layout: &Layout,
         ground: &Ground,
         stage: &Stage,
         mut before: Before,
+        stamps: &[Option<Vec<u8>>],
         made: impl Fn(usize, FileId) -> bool + Sync,
     ) -> anyhow::Result<Again> {
         let (explainers, files) = (&layout.edition.explainers, &layout.edition.inputs.files);
-        let path = |at: usize| files.get(explainers[at].file).path.as_str();
-        let written: Vec<usize> = (0..explainers.len()).filter(|at| before.pages.contains_key(path(*at))).collect();
-        let digests = digests(layout, &written);
-        let texts: HashMap<&str, Digest> =
-            written.iter().zip(&digests).filter_map(|(at, digest)| Some((path(*at), (*digest)?))).collect();
+        let written: Vec<Option<Kept>> =
+            explainers.iter().map(|page| before.pages.remove(&files.get(page.file).path)).collect();
+        before.pages = HashMap::new();
+        let text = |(at, kept): (usize, &Option<Kept>)| {
+            let kept = kept.as_ref()?;
+            let is_same = stamps.get(at)?.as_ref().is_some_and(|stamp| *stamp == kept.stamp);
+            if is_same { Some(kept.text) } else { digest(layout, at) }
+        };
+        let texts: Vec<Option<Digest>> = written.par_iter().enumerate().map(text).collect();
+        let text_of = |path: &str| {
+            let file = files.find(path)?;
+            texts[explainers.binary_search_by_key(&file, |page| page.file).ok()?]
+        };
         let (searched, _) = layout.order();
         let size = layout.group();
-        let number = |number: usize| (number, size.min(searched.len() - number / size * size));
-        let numbers: HashMap<usize, (usize, usize)> =
-            searched.iter().enumerate().map(|(place, at)| (*at, number(place))).collect();
-        let is_known = |at: &usize| -> anyhow::Result<bool> {
-            let Some((kept, own)) = before.pages.get(path(*at)).zip(texts.get(path(*at))) else { return Ok(false) };
-            if made(*at, explainers[*at].file) || hex(own) != kept.text || kept.number != numbers.get(at).copied() {
+        let mut numbers: Vec<Option<(usize, usize)>> = vec![None; explainers.len()];
+        for (place, at) in searched.iter().enumerate() {
+            numbers[*at] = Some((place, size.min(searched.len() - place / size * size)));
+        }
+        let is_known = |at: usize, kept: &Kept| -> anyhow::Result<bool> {
+            let Some(own) = texts[at].filter(|own| *own == kept.text) else { return Ok(false) };
+            if made(at, explainers[at].file) || kept.number != numbers[at] {
                 return Ok(false);
             }
-            let held = layout.hold(ground, *at, own, &kept.hangs, &|path| texts.get(path).copied());
-            if hex(&held) != kept.held || layout.is_published(*at) != kept.page.is_some() {
+            let held = layout.hold(ground, at, &own, &kept.hangs, &text_of);
+            if held != kept.held || layout.is_published(at) != kept.is_published {
                 return Ok(false);
             }
             has_files(stage, &before, kept)
         };
-        let known: Vec<(usize, bool)> =
-            written.par_iter().map(|at| Ok((*at, is_known(at)?))).collect::<anyhow::Result<_>>()?;
-        let mut pages = HashMap::new();
-        for (at, _) in known.into_iter().filter(|(_, known)| *known) {
-            pages.extend(before.pages.remove(path(at)).map(|kept| (at, kept)));
-        }
+        let known = |(at, kept): (usize, Option<Kept>)| -> anyhow::Result<Option<Kept>> {
+            let Some(kept) = kept else { return Ok(None) };
+            // The next build believes the stamp of today.
+            let stamp = stamps.get(at).cloned().flatten().unwrap_or_default();
+            Ok(is_known(at, &kept)?.then_some(Kept { stamp, ..kept }))
+        };
+        let mut pages: Vec<Option<Kept>> =
+            written.into_par_iter().enumerate().map(known).collect::<anyhow::Result<_>>()?;
         for group in searched.chunks(size) {
-            if group.iter().any(|at| !pages.contains_key(at)) {
-                group.iter().for_each(|at| drop(pages.remove(at)));
+            if group.iter().any(|at| pages[*at].is_none()) {
+                group.iter().for_each(|at| pages[*at] = None);
             }
         }
-        let mut again = Again { numbers: vec![None; before.vocabulary.explainers()], pages, before };
-        again.before.pages.clear();
-        for (number, _) in again.pages.values().filter_map(|kept| kept.number) {
-            if let Some(place) = again.numbers.get_mut(number) {
+        let mut numbers = vec![None; before.vocabulary.explainers()];
+        for (number, _) in pages.iter().flatten().filter_map(|kept| kept.number) {
+            if let Some(place) = numbers.get_mut(number) {
                 *place = u32::try_from(number).ok();
             }
         }
-        Ok(again)
+        Ok(Again { before, pages, numbers })
     }
 
     /// Whether a page is known.
     pub fn knows(&self, at: usize) -> bool {
-        self.pages.contains_key(&at)
-    }
-
-    /// The paths of the files of a page that is known.
-    pub fn files(&self, at: usize) -> impl Iterator<Item = &str> {
-        let page = self.pages.get(&at).and_then(|kept| kept.page.as_ref());
-        page.into_iter().flat_map(|page| &page.files).map(|(path, _)| path.as_str())
+        self.pages.get(at).is_some_and(Option::is_some)
     }
 
     /// Whether a file of the build before is there as it was written.
@@ -133,19 +161,14 @@ impl Again {
     /// The digest of the page of a source, when it is there and hangs on what it hung on.
     pub fn source(&self, stage: &Stage, path: &str, held: &Digest) -> anyhow::Result<Option<Digest>> {
         let Some(KeptSource { held: known, file }) = self.before.sources.get(path) else { return Ok(None) };
-        let digest = from_hex(file).filter(|_| *known == hex(held));
-        Ok(match digest {
-            Some(digest) if self.stands(stage, path, &digest)? => Some(digest),
-            _ => None,
-        })
+        Ok((known == held && self.stands(stage, path, file)?).then_some(*file))
     }
 }
 
 /// Whether the files of a page are those that were written.
 fn has_files(stage: &Stage, before: &Before, kept: &Kept) -> anyhow::Result<bool> {
-    for (path, digest) in kept.page.iter().flat_map(|page| &page.files) {
-        let Some(digest) = from_hex(digest) else { return Ok(false) };
-        if !before.stands(stage, path, &digest)? {
+    for (path, digest) in &kept.files {
+        if !before.stands(stage, path, digest)? {
             return Ok(false);
         }
     }
@@ -153,22 +176,32 @@ fn has_files(stage: &Stage, before: &Before, kept: &Kept) -> anyhow::Result<bool
 }
 
 impl Build<'_> {
-    /// Takes over a page that is known, whose files were left as they are; its share image is still to be staged.
-    pub(super) fn take_over(&mut self, at: usize) -> Option<Output> {
-        let kept = self.again.pages.remove(&at)?;
-        let line = self.again.before.line(&kept).to_vec();
-        self.write_down(|record| record.line(&line));
+    /// Takes over pages that are known, whose files are left as they are; their share images are still to be staged.
+    pub(super) fn take_over(&mut self, known: &[usize]) -> anyhow::Result<Vec<Output>> {
+        let kept: Vec<(usize, Kept)> =
+            known.iter().filter_map(|at| Some((*at, self.again.pages.get_mut(*at)?.take()?))).collect();
+        let take = |(at, kept): (usize, Kept)| -> anyhow::Result<Taken> {
+            kept.files.iter().try_for_each(|(path, _)| self.leave(path))?;
+            let (came, bytes) = self.again.before.came(&kept).context(UNREADABLE)?;
+            let entry = before::entry(&kept, bytes);
+            Ok(Taken { at, kept, came, entry })
+        };
+        let taken: Vec<Taken> = kept.into_par_iter().map(take).collect::<anyhow::Result<_>>()?;
+        Ok(taken.into_iter().filter_map(|taken| self.take(taken)).collect())
+    }
+
+    fn take(&mut self, taken: Taken) -> Option<Output> {
+        let Taken { at, kept, came, entry } = taken;
+        self.write_down(|record| record.entry(&entry));
         self.count.one();
         let file = self.layout.edition.explainers[at].file;
-        self.said.add(Parts::again(file, kept.said).unwrap_or_default());
+        self.said.add(Parts::again(file, came.said).unwrap_or_default());
         let by_id = &self.layout.edition.archive.by_id;
         let place = |id: &String| by_id.get(id).copied();
         kept.hangs.sources.iter().filter_map(place).for_each(|source| self.cited[source] = true);
-        let page = kept.page?;
+        self.digests.extend(kept.files);
+        let page = came.page?;
         let uses = page.uses.into_iter().filter_map(|(id, one)| Some((place(&id)?, one))).collect();
-        for (path, digest) in page.files {
-            self.digests.extend(from_hex(&digest).map(|digest| (path, digest)));
-        }
         let KeptPage { folder, references, words, proof, verdicts, share_image, images, .. } = page;
         let numbering = Numbering { references, ..Numbering::default() };
         let page = Page { explainer: at, folder, numbering, words, proof, verdicts, share_image };

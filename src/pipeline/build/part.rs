@@ -16,7 +16,7 @@ use std::sync::Arc;
 use anyhow::Context;
 use rayon::prelude::*;
 
-use super::before::{self, Kept, KeptPage};
+use super::before::{self, Came, Kept, KeptPage, Note};
 use super::{Build, sole};
 use crate::archive::{Archive, Digest};
 use crate::content::markdown::Placed as Event;
@@ -33,7 +33,7 @@ use crate::report::Report;
 use crate::report::human::Parts;
 use crate::rules::{self, scope};
 use crate::shared::Shared;
-use crate::text::digest::{hex, sha256};
+use crate::text::digest::sha256;
 use crate::text::{File, FileId};
 use crate::verify::{self, Edition, Judged};
 
@@ -61,7 +61,7 @@ struct Looked {
     judged: Shared<Judged>,
     said: Parts,
     /// The page, to be written down; none of one that must be looked at each time.
-    kept: Option<Kept>,
+    note: Option<Note>,
 }
 
 /// Pages that share a file of texts for the search, or one page.
@@ -72,7 +72,7 @@ struct Group<'g> {
     /// The events of each one's body.
     events: Vec<Vec<Event<'g>>>,
     /// What is written down of each.
-    kept: Vec<Option<Kept>>,
+    notes: Vec<Option<Note>>,
 }
 
 /// What came of the pages of one group.
@@ -81,8 +81,8 @@ struct Rendered {
     digests: Vec<(String, Digest)>,
     /// Their words, from this number on.
     words: (usize, Vec<Words>),
-    /// What is written down of them, as lines.
-    lines: Vec<Vec<u8>>,
+    /// What is written down of them.
+    entries: Vec<Vec<u8>>,
 }
 
 /// A page that is rendered.
@@ -102,8 +102,7 @@ impl Build<'_> {
         // Those of one group share a file, and are all known or none.
         let (known, open): (Vec<_>, Vec<_>) = groups.partition(|(_, group)| self.again.knows(group[0]));
         let known: Vec<usize> = known.iter().flat_map(|(_, group)| *group).copied().collect();
-        known.par_iter().try_for_each(|at| self.again.files(*at).try_for_each(|path| self.leave(path)))?;
-        let images: Vec<Output> = known.iter().filter_map(|at| self.take_over(*at)).collect();
+        let images = self.take_over(&known)?;
         self.digests.extend(self.stage(&images)?);
         let members: Vec<usize> = open.iter().flat_map(|(_, group)| *group).copied().collect();
         if members.is_empty() { Ok(()) } else { self.make(&members, &open) }
@@ -124,18 +123,18 @@ impl Build<'_> {
         scope::mark_cited(&self.alone(members), &mut self.cited);
         let (mut planned, mut spoken) = (Vec::with_capacity(members.len()), Vec::with_capacity(groups.len()));
         if self.said.errors() == 0 {
-            let (mut kept, mut events) = (looked.into_iter().map(|looked| looked.kept), events.into_iter());
+            let (mut notes, mut events) = (looked.into_iter().map(|looked| looked.note), events.into_iter());
             let group = |(first, members): &(Option<usize>, &'g [usize])| Group {
                 first: *first,
                 members,
                 events: events.by_ref().take(members.len()).collect(),
-                kept: kept.by_ref().take(members.len()).collect(),
+                notes: notes.by_ref().take(members.len()).collect(),
             };
             let groups: Vec<Group<'_>> = groups.iter().map(group).collect();
             for rendered in self.render(groups)? {
                 self.digests.extend(rendered.digests);
                 spoken.push(rendered.words);
-                rendered.lines.iter().for_each(|line| self.write_down(|record| record.line(line)));
+                rendered.entries.iter().for_each(|entry| self.write_down(|record| record.entry(entry)));
                 planned.extend(rendered.pages);
             }
             let images: Vec<Output> = planned.iter().filter_map(|one| Output::share_image_of(&one.page)).collect();
@@ -237,12 +236,12 @@ impl Build<'_> {
         let is_own = found.iter().all(|found| is_told_by(found, explainer.file, &hangs, &whole.archive));
         let said = Parts::of(&Report::whole(&alone, found), self.manner.colour);
         self.count.one();
-        let kept = if is_own { self.keep(at, hangs, &said) } else { None };
-        Looked { judged, said, kept }
+        let note = if is_own { self.keep(at, hangs, &said) } else { None };
+        Looked { judged, said, note }
     }
 
     /// A page to be written down, what is published of it apart.
-    fn keep(&self, at: usize, hangs: Hangs, said: &Parts) -> Option<Kept> {
+    fn keep(&self, at: usize, hangs: Hangs, said: &Parts) -> Option<Note> {
         let ground = self.ground.as_ref()?;
         let files = &self.layout.edition.inputs.files;
         let file = self.layout.edition.explainers[at].file;
@@ -250,7 +249,9 @@ impl Build<'_> {
         let path = files.get(file).path.clone();
         let own = text(&path)?;
         let held = self.layout.hold(ground, at, &own, &hangs, &text);
-        Some(Kept { path, text: hex(&own), held: hex(&held), hangs, said: said.said(file)?, ..Kept::default() })
+        let stamp = self.stamps.get(at).cloned().flatten().unwrap_or_default();
+        let kept = Kept { path, stamp, text: own, hangs, held, ..Kept::default() };
+        Some(Note { kept, came: Came { said: said.said(file)?, page: None } })
     }
 
     /// Renders and stages groups of pages, each with its texts for the search.
@@ -260,7 +261,7 @@ impl Build<'_> {
     }
 
     fn render_group(&self, site: &Site<'_>, group: Group<'_>) -> anyhow::Result<Rendered> {
-        let Group { first, members, events, kept: mut notes } = group;
+        let Group { first, members, events, mut notes } = group;
         let (mut pages, mut digests, mut lines) = (Vec::new(), Vec::new(), Vec::new());
         for (((place, at), events), note) in members.iter().enumerate().zip(events).zip(&mut notes) {
             if let Some(Made { page, files, uses, lines: own }) = site.make(*at, events)? {
@@ -270,10 +271,11 @@ impl Build<'_> {
                     digests.push((path, digest));
                 }
                 let images = self.layout.images_of(*at);
-                if let Some(note) = note {
-                    note.number = first.map(|first| (first + place, members.len()));
-                    let archive = &self.layout.edition.archive;
-                    note.page = Some(kept_page(archive, &page, &uses, &images, &digests[own_digests..]));
+                if let Some(Note { kept, came }) = note {
+                    kept.number = first.map(|first| (first + place, members.len()));
+                    kept.is_published = true;
+                    kept.files = digests[own_digests..].to_vec();
+                    came.page = Some(kept_page(&self.layout.edition.archive, &page, &uses, &images));
                 }
                 pages.push(Placed { page: page.into(), uses, images });
                 lines.push(own);
@@ -285,13 +287,13 @@ impl Build<'_> {
             words = (first.unwrap_or_default(), own);
             let digest = self.stage.put(&output.path, &bytes)?;
             // The first page of a group has the file: the next build takes a group over as a whole, or not at all.
-            if let Some(Some(page)) = notes.first_mut().map(|note| note.as_mut().and_then(|note| note.page.as_mut())) {
-                page.files.push((output.path.clone(), hex(&digest)));
+            if let Some(Some(note)) = notes.first_mut() {
+                note.kept.files.push((output.path.clone(), digest));
             }
             digests.push((output.path, digest));
         }
-        let lines = notes.into_iter().flatten().map(before::line).collect();
-        Ok(Rendered { pages, digests, words, lines })
+        let entries = notes.iter().flatten().map(before::entry_of).collect();
+        Ok(Rendered { pages, digests, words, entries })
     }
 
     /// Puts a part to rest, but for the pages that are needed at last.
@@ -329,13 +331,7 @@ fn is_told_by(found: &Diagnostic, page: FileId, hangs: &Hangs, archive: &Archive
     found.span.file == page && found.labels.iter().all(|label| label.span.file == page || is_cited(label.span.file))
 }
 
-fn kept_page(
-    archive: &Archive,
-    page: &Page,
-    uses: &BTreeMap<usize, Use>,
-    images: &[String],
-    files: &[(String, Digest)],
-) -> KeptPage {
+fn kept_page(archive: &Archive, page: &Page, uses: &BTreeMap<usize, Use>, images: &[String]) -> KeptPage {
     KeptPage {
         folder: page.folder.clone(),
         references: page.numbering.references.clone(),
@@ -345,6 +341,5 @@ fn kept_page(
         share_image: page.share_image.clone(),
         uses: uses.iter().map(|(at, one)| (archive.sources[*at].id.clone(), one.clone())).collect(),
         images: images.to_vec(),
-        files: files.iter().map(|(path, digest)| (path.clone(), hex(digest))).collect(),
     }
 }
