@@ -128,6 +128,31 @@ mod tests {
         assert_eq!(at_rest(open.as_bytes()), Some((open.clone(), open.len())), "it never ends");
     }
 
+    #[cfg(unix)]
+    #[test]
+    fn the_stamp_of_what_was_there_before_the_mark_tells_whether_it_is_another() {
+        use super::super::changed_at;
+        let folder = tempfile::tempdir().expect("a folder");
+        let (disk, mark) = (folder.path().join("a.md"), folder.path().join("mark"));
+        std::fs::write(&disk, "---\na: b\n---\ntext").expect("a file");
+        let file = head("a.md", &disk).ok().flatten().expect("a head");
+        // The disk's clock goes on; how far it jumps between two writes is its own matter.
+        let stamp = || loop {
+            std::fs::write(&mark, "").expect("a file");
+            let stamp = stamp_at_rest(folder.path(), &file, changed_at(&mark).expect("a moment"));
+            if stamp.is_some() {
+                break stamp;
+            }
+        };
+        let before = stamp();
+        assert_eq!(before, stamp());
+        assert_eq!(stamp_at_rest(folder.path(), &file, changed_at(&disk).expect("a moment")), None, "it may go on");
+        std::fs::write(&disk, "---\na: b\n---\nnext").expect("a file");
+        assert_ne!(before, stamp());
+        std::fs::remove_file(&disk).expect("it was there");
+        assert_eq!(stamp_at_rest(folder.path(), &file, (i64::MAX, 0)), None);
+    }
+
     #[test]
     fn what_is_damaged_or_another_is_not_woken() {
         assert_eq!(at_rest(b"---\ntitle: \xff\n---\n"), None);

@@ -38,6 +38,7 @@ use crate::render::layout::Layout;
 use crate::render::outline::Usages;
 use crate::render::plan::{Page, VERIFICATION};
 use crate::render::search::SAMPLED;
+use crate::render::search::index::Entry;
 use crate::render::search::vocabulary::Vocabulary;
 use crate::render::{Content, Options, Output, Site, data};
 use crate::report::Report;
@@ -50,8 +51,15 @@ use crate::verify::{Edition, Judged};
 use crate::write::Stage;
 
 use again::Again;
-use before::KeptSource;
+use before::KeptFile;
 pub use before::{Before, Record};
+
+/// How many entries of the search's index are made at a time: most take a microsecond, those of common words, which may
+/// lie side by side, a hundred.
+const ENTRIES: usize = 64;
+
+/// How many outputs are looked at at a time, of which one may stay and the next be rendered.
+const OUTPUTS: usize = 64;
 
 /// How many pages that are known weigh as much in a part as one that is made.
 const KNOWN: usize = 16;
@@ -175,15 +183,15 @@ impl<'w> Build<'w> {
     fn begin(order: Order<'w>) -> anyhow::Result<Build<'w>> {
         let Order { inputs, options, out, manner, memory, watch } = order;
         let mut general = inputs.complaints.clone();
-        let archive = archive::archive(&inputs, &mut general);
+        let outline = |(file, kind)| {
+            let mut sink = Sink::new();
+            (content::outline(&inputs, file, kind, &mut sink), sink)
+        };
+        let (archive, read): (_, Vec<(Explainer, Sink)>) = rayon::join(
+            || archive::archive(&inputs, &mut general),
+            || pages(&inputs).into_par_iter().map(outline).collect(),
+        );
         drop(captures(&archive, &inputs, &mut general));
-        let read: Vec<(Explainer, Sink)> = pages(&inputs)
-            .into_par_iter()
-            .map(|(file, kind)| {
-                let mut sink = Sink::new();
-                (content::outline(&inputs, file, kind, &mut sink), sink)
-            })
-            .collect();
         let (explainers, complaints): (Vec<Explainer>, Vec<Sink>) = read.into_iter().unzip();
         let complaints = explainers.iter().map(|page| page.file).zip(complaints);
         let complaints: BTreeMap<FileId, Sink> = complaints.filter(|(_, found)| !found.is_empty()).collect();
@@ -209,8 +217,8 @@ impl<'w> Build<'w> {
         let each = |count: usize, make: &(dyn Fn(usize) -> Shared<Page> + Sync)| {
             (0..count).into_par_iter().map(make).collect()
         };
-        let layout = Layout::outline(edition, options, &each)?;
-        let mut stage = Stage::open(out)?;
+        let (layout, stage) = rayon::join(|| Layout::outline(edition, options, &each), || Stage::open(out));
+        let (layout, mut stage) = (layout?, stage?);
         stage.expect(layout.outputs.len());
         let config = &layout.edition.inputs.config;
         let draws = config.share_images || !layout.edition.inputs.images.is_empty();
@@ -291,7 +299,7 @@ impl<'w> Build<'w> {
         let drawn = self.drawn.get(path);
         match &output.content {
             Content::ShareImage(_) => match drawn {
-                Some(digest) if self.again.stands(stage, path, digest)? && stage.leave(path)? => Ok(*digest),
+                Some(digest) if self.again.stands(stage, path, digest)? && stage.leave(path, false)? => Ok(*digest),
                 _ => stage.put(path, &site.render(output)?),
             },
             Content::Scaled(image, width) => {
@@ -310,30 +318,39 @@ impl<'w> Build<'w> {
         }
     }
 
-    /// Stages the pages of sources, each a place in the archive, of which those stay that hang on what they hung on.
-    fn stage_sources(&mut self, outputs: &[(usize, Output)]) -> anyhow::Result<()> {
+    /// Completes the layout, and stages the pages of sources and of lists, of which those stay that hang on what they
+    /// hung on. Returns all other outputs that are about the whole.
+    fn complete(&mut self) -> anyhow::Result<Vec<Output>> {
+        let usages = std::mem::replace(&mut self.usages, Usages::none(0));
+        sole(&mut self.layout).complete(usages)?;
         let site = Site::of(&self.layout);
-        let one = |(at, output): &(usize, Output)| -> anyhow::Result<(Digest, Option<Digest>)> {
-            let held = self.ground.as_ref().map(|ground| self.layout.hold_source(ground, *at));
-            let known = match &held {
-                Some(held) => self.again.source(&self.stage, &output.path, held)?,
-                None => None,
+        let ground = self.ground.as_ref();
+        let one = |output: &Output| -> anyhow::Result<Option<(String, Digest, Digest)>> {
+            let held = ground.and_then(|ground| match &output.content {
+                Content::Source(at) => Some(self.layout.hold_source(ground, *at)),
+                other => self.layout.hold_list(ground, other),
+            });
+            let Some(held) = held else { return Ok(None) };
+            let path = &output.path;
+            let digest = match self.again.file(&self.stage, path, &held)? {
+                Some(digest) => self.leave(path).map(|()| digest)?,
+                None => self.stage.put(path, &site.render(output)?)?,
             };
-            match known {
-                Some(digest) => self.leave(&output.path).map(|()| (digest, held)),
-                None => Ok((self.stage.put(&output.path, &site.render(output)?)?, held)),
-            }
+            Ok(Some((path.clone(), held, digest)))
         };
-        let staged: Vec<(Digest, Option<Digest>)> = outputs.par_iter().map(one).collect::<anyhow::Result<_>>()?;
+        let outputs: Vec<&Output> = self.layout.outputs.iter().filter(|output| !is_of_part(&output.content)).collect();
+        let staged: Vec<_> =
+            outputs.par_iter().with_max_len(OUTPUTS).map(|output| one(output)).collect::<anyhow::Result<_>>()?;
+        let (held, others): (Vec<_>, Vec<_>) =
+            outputs.into_iter().zip(staged).partition(|(_, staged)| staged.is_some());
+        let others = others.into_iter().map(|(output, _)| output.clone()).collect();
+        let held: Vec<(String, Digest, Digest)> = held.into_iter().filter_map(|(_, staged)| staged).collect();
         drop(site);
-        for ((_, output), (digest, held)) in outputs.iter().zip(staged) {
-            self.digests.push((output.path.clone(), digest));
-            if let Some(held) = held {
-                let source = KeptSource { held, file: digest };
-                self.write_down(|record| record.source(output.path.clone(), source));
-            }
+        for (path, held, file) in held {
+            self.digests.push((path.clone(), file));
+            self.write_down(|record| record.file(path, KeptFile { held, file }));
         }
-        Ok(())
+        Ok(others)
     }
 
     /// Writes something down. What cannot be written is not missed: the next build makes more anew.
@@ -355,29 +372,26 @@ impl<'w> Build<'w> {
             let (report, summary) = self.said.finish(self.manner.colour);
             return Ok(Built { report, summary, site: None, is_recorded: false });
         }
-        let usages = std::mem::replace(&mut self.usages, Usages::none(0));
-        sole(&mut self.layout).complete(usages)?;
-        let is_index = |output: &&Output| matches!(output.content, Content::SearchIndex | Content::SearchWords(_));
-        let outputs = self.layout.outputs.iter().filter(|output| !is_of_part(&output.content));
-        let (index, whole): (Vec<&Output>, Vec<&Output>) = outputs.partition(is_index);
-        let source = |output: &Output| match output.content {
-            Content::Source(at) => Some((at, output.clone())),
-            _ => None,
-        };
-        let sources: Vec<(usize, Output)> = whole.iter().copied().filter_map(source).collect();
-        let is_other = |output: &&Output| source(output).is_none();
-        let whole: Vec<Output> = whole.into_iter().filter(is_other).cloned().collect();
-        let index: Vec<Output> = index.into_iter().cloned().collect();
-        self.stage_sources(&sources)?;
-        let vocabulary = self.again.words(std::mem::take(&mut self.vocabulary));
-        self.write_down(|record| record.words(&vocabulary));
+        let (made, (known, numbers)) = (std::mem::take(&mut self.vocabulary), self.again.words());
+        let join = || if numbers.iter().all(Option::is_none) { made } else { made.join(known, &numbers) };
+        let (others, vocabulary) = rayon::join(|| self.complete(), join);
+        let is_index = |output: &Output| matches!(output.content, Content::SearchIndex | Content::SearchWords(_));
+        let (index, others): (Vec<Output>, Vec<Output>) = others?.into_iter().partition(is_index);
+        let mut record = self.record.take();
         let fill = || {
-            Site::of(&self.layout).fill_search(&vocabulary);
+            if record.as_mut().is_some_and(|record| record.words(&vocabulary).is_err()) {
+                record = None;
+            }
+            let each = |count: usize, make: &(dyn Fn(usize) -> Entry + Sync)| {
+                (0..count).into_par_iter().with_max_len(ENTRIES).map(make).collect()
+            };
+            Site::of(&self.layout).fill_search(&vocabulary, &each);
             drop(vocabulary);
         };
-        let (staged, ()) = rayon::join(|| self.stage(&whole), fill);
+        let (staged, ()) = rayon::join(|| self.stage(&others), fill);
         self.digests.extend(staged?);
         self.digests.extend(self.stage(&index)?);
+        self.record = record;
         self.stage.put(VERIFICATION, &Site::of(&self.layout).verification(&self.digests))?;
         let (report, summary) = self.said.finish(self.manner.colour);
         Ok(Built { report, summary, site: Some(self.stage), is_recorded: self.record.is_some() })

@@ -8,6 +8,7 @@
 //! 2. Each page hangs on its own text and its neighbours in time, and on what [`Hangs`] says: the sources that it names or
 //!    the whole archive ([`Judged::wide`]), and where it has links on all addresses and the texts that they lead into.
 //! 3. The page of a source hangs on its text, on what the lock says of it, and on the references to it.
+//! 4. A page of a list of explainers hangs on what it says of each, and on how long the list is ([`Layout::hold_list`]).
 //!
 //! What is not here: the program and its options, which whoever keeps these digests has to compare.
 //!
@@ -25,10 +26,11 @@ use crate::text::FileId;
 use crate::text::digest::Hasher;
 use crate::verify::Judged;
 
-use super::Content;
 use super::layout::Layout;
+use super::pager::{self, Part};
 use super::plan::Page;
 use super::search::SAMPLED;
+use super::{Content, lists};
 
 /// What one page hangs on beside its own text and what all pages hang on.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -61,6 +63,8 @@ impl Hangs {
 pub struct Ground {
     /// All pages.
     all: Digest,
+    /// Those that list explainers with their tags.
+    tags: Digest,
     /// Those with links.
     addresses: Digest,
     /// Those judged by the whole archive.
@@ -135,6 +139,9 @@ impl Layout {
         all.value((has(|content| *content == Content::Feed), has(|content| *content == Content::Search)));
         all.value(self.search.as_ref().map(|search| (search.group, search.text_bytes))).value(sampled);
 
+        let mut tags = Mixed::default();
+        tags.value(plan.tags.iter().map(|tag| (&tag.name, &tag.folder)).collect::<Vec<_>>());
+
         let mut addresses = Mixed::default();
         for page in &edition.explainers {
             let front = &page.front;
@@ -153,7 +160,13 @@ impl Layout {
         for digest in &sources {
             archive.bytes(digest);
         }
-        Ground { all: all.0.finish(), addresses: addresses.0.finish(), archive: archive.0.finish(), sources }
+        Ground {
+            all: all.0.finish(),
+            tags: tags.0.finish(),
+            addresses: addresses.0.finish(),
+            archive: archive.0.finish(),
+            sources,
+        }
     }
 
     /// The digest of all that a page hangs on, its own text of that digest included; `text` tells those of other texts by
@@ -208,6 +221,37 @@ impl Layout {
         let kind = |place: &usize| self.edition.explainers[self.plan.pages[*place].explainer].kind;
         mixed.value((usage.pages.len(), usage.pages.iter().all(|page| kind(page) == Kind::Explainer)));
         mixed.0.finish()
+    }
+
+    /// The digest of all that a page of a list of explainers hangs on, when all pages are counted; `None` of any other
+    /// output, and of the first page of all, which has a text of its own.
+    pub fn hold_list(&self, ground: &Ground, content: &Content) -> Option<Digest> {
+        let (name, part, places): (&str, Part<'_>, &[usize]) = match content {
+            Content::Home(at) if *at > 0 => {
+                ("", Part::new("", pager::EXPLAINERS, self.plan.explainers.len(), *at), &*self.plan.explainers)
+            }
+            Content::Tag(tag, at) => {
+                let tag = &self.plan.tags[*tag];
+                (tag.name.as_str(), lists::tagged(tag, *at), &tag.pages)
+            }
+            _ => return None,
+        };
+        let mut mixed = Mixed::default();
+        mixed
+            .bytes(&ground.all)
+            .bytes(&ground.tags)
+            .text("list")
+            .text(name)
+            .text(part.list())
+            .text(&part.folder())
+            .value(places.len());
+        for place in part.of(places) {
+            let page = &self.plan.pages[*place];
+            let front = &self.edition.explainers[page.explainer].front;
+            mixed.value((self.named(page), &front.summary, &front.date, &page.proof, page.words));
+            mixed.value(&front.tags);
+        }
+        Some(mixed.0.finish())
     }
 
     /// What other pages call a page, and where it stands.

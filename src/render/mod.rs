@@ -62,6 +62,7 @@ use layout::Layout;
 use pager::Part;
 use plan::Page;
 use search::Search;
+use search::index;
 use search::vocabulary::Vocabulary;
 
 /// The options of one build that are not in `book.toml`.
@@ -286,9 +287,10 @@ impl<'e> Site<'e> {
     }
 
     /// Makes the index of the search from the words of all explainers, so that it need not read them again.
-    pub fn fill_search(&self, vocabulary: &Vocabulary) {
+    /// `each` says how its entries are made.
+    pub fn fill_search(&self, vocabulary: &Vocabulary, each: index::Each) {
         if let Some(search) = &self.search {
-            search.fill(self.edition, &self.plan, vocabulary);
+            search.fill(self.edition, &self.plan, vocabulary, each);
         }
     }
 

@@ -91,7 +91,7 @@ impl Claims {
     fn take(&mut self, path: &str) -> anyhow::Result<()> {
         let parts = ancestors(path).map(|above| (above, false)).chain([(path, true)]);
         for (part, is_file) in parts {
-            let Some((other, other_is_file)) = self.taken.get(&fold_case(part)) else {
+            let Some((other, other_is_file)) = self.taken.get(&*fold_case(part)) else {
                 continue;
             };
             if other != part {
@@ -105,17 +105,20 @@ impl Claims {
             }
         }
         for above in ancestors(path) {
-            self.taken.entry(fold_case(above)).or_insert_with(|| (above.to_owned(), false));
+            let folded = fold_case(above);
+            if !self.taken.contains_key(&*folded) {
+                self.taken.insert(folded.into_owned(), (above.to_owned(), false));
+            }
         }
-        self.taken.insert(fold_case(path), (path.to_owned(), true));
+        self.taken.insert(fold_case(path).into_owned(), (path.to_owned(), true));
         Ok(())
     }
 
     /// Whether an old file must go before the new ones come: it stands where a folder or another spelling is needed,
     /// or in a folder whose place a file takes.
     fn meets(&self, old: &str) -> bool {
-        let is_file = |path: &str| self.taken.get(&fold_case(path)).is_some_and(|(_, is_file)| *is_file);
-        self.taken.contains_key(&fold_case(old)) || ancestors(old).any(is_file)
+        let is_file = |path: &str| self.taken.get(&*fold_case(path)).is_some_and(|(_, is_file)| *is_file);
+        self.taken.contains_key(&*fold_case(old)) || ancestors(old).any(is_file)
     }
 }
 
@@ -206,7 +209,7 @@ impl Stage {
     /// # Errors
     /// As [`Stage::put`].
     pub fn keep(&self, path: &str, digest: &Digest) -> anyhow::Result<bool> {
-        Ok(self.holds(path, digest)? && self.leave(path)?)
+        Ok(self.holds(path, digest)? && self.leave(path, true)?)
     }
 
     /// Whether a file that isnad wrote before has that digest. It is not taken for this run.
@@ -219,14 +222,18 @@ impl Stage {
         Ok(ours && digest_of(&self.out.join(path)).ok().as_ref() == Some(digest))
     }
 
-    /// Leaves a file that isnad wrote before as it is, whatever its bytes are, if it is there; says whether it is. Any
-    /// thread, each path once, and only then [`Stage::put`].
+    /// Leaves a file that isnad wrote before as it is, whatever its bytes are, if it is there; says whether it is. Of one
+    /// that was just `seen` there the disk is not asked again. Any thread, each path once, and only then [`Stage::put`].
     ///
     /// # Errors
     /// As [`Stage::put`].
-    pub fn leave(&self, path: &str) -> anyhow::Result<bool> {
+    pub fn leave(&self, path: &str, seen: bool) -> anyhow::Result<bool> {
         ownership::check_path(path)?;
-        if !matches!(self.owned.standing(&self.out, path)?, Standing::Ours(_)) {
+        let is_ours = match seen {
+            true => self.owned.paths.contains(path),
+            false => matches!(self.owned.standing(&self.out, path)?, Standing::Ours(_)),
+        };
+        if !is_ours {
             return Ok(false);
         }
         self.take(path)?;

@@ -5,6 +5,7 @@
 //! Only listed files are ever replaced or removed, and no symbolic link inside the output is ever followed: a path
 //! that leads through one belongs to somebody else.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, Metadata};
 use std::io::ErrorKind;
@@ -70,7 +71,7 @@ impl Owned {
                 continue;
             }
             check_path(line).with_context(|| format!("{} is damaged", out.join(MANIFEST).display()))?;
-            owned.by_fold.insert(fold_case(line), line.to_owned());
+            owned.by_fold.insert(fold_case(line).into_owned(), line.to_owned());
             owned.paths.insert(line.to_owned());
         }
         owned.text = Some(text);
@@ -102,7 +103,7 @@ impl Owned {
     /// Whether the file that stands at `path` is listed, be it in another case on a file system that has none.
     fn lists(&self, out: &Path, path: &str) -> bool {
         self.paths.contains(path)
-            || self.by_fold.get(&fold_case(path)).is_some_and(|other| {
+            || self.by_fold.get(&*fold_case(path)).is_some_and(|other| {
                 let real = |path: &str| fs::canonicalize(out.join(path)).ok();
                 real(path).is_some() && real(path) == real(other)
             })
@@ -171,9 +172,13 @@ pub(super) fn outermost_first(path: &str) -> impl Iterator<Item = &str> {
 }
 
 /// A path as a file system without case sees it.
-pub(super) fn fold_case(path: &str) -> String {
-    // Letter by letter, so that a sigma at a word's end is no other letter than elsewhere.
-    path.chars().flat_map(char::to_lowercase).collect()
+pub(super) fn fold_case(path: &str) -> Cow<'_, str> {
+    match path.is_ascii() {
+        true if path.bytes().any(|byte| byte.is_ascii_uppercase()) => path.to_ascii_lowercase().into(),
+        true => path.into(),
+        // Letter by letter, so that a sigma at a word's end is no other letter than elsewhere.
+        false => path.chars().flat_map(char::to_lowercase).collect(),
+    }
 }
 
 /// Whether a listed file is still a plain file that no link leads to.

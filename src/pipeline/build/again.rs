@@ -16,7 +16,7 @@ use std::collections::HashMap;
 use anyhow::{Context, bail};
 use rayon::prelude::*;
 
-use super::before::{self, Before, Came, Kept, KeptPage, KeptSource};
+use super::before::{self, Before, Came, Kept, KeptFile, KeptPage};
 use super::{Build, sole};
 use crate::archive::Digest;
 use crate::content::Explainer;
@@ -152,15 +152,17 @@ impl Again {
         self.before.stands(stage, path, digest)
     }
 
-    /// The words of all explainers, from those of the pages that were made; what is known is not needed after it.
-    pub fn words(&mut self, made: Vocabulary) -> Vocabulary {
-        let known = std::mem::take(&mut self.before.vocabulary);
-        if self.numbers.iter().all(Option::is_none) { made } else { made.join(known, &self.numbers) }
+    /// Takes the words that the search had, and for each of its explainers the number that it has now, if it is known. Of
+    /// pages nothing is known from here on.
+    pub fn words(&mut self) -> (Vocabulary, Vec<Option<u32>>) {
+        self.pages = Vec::new();
+        self.before.forget_pages();
+        (std::mem::take(&mut self.before.vocabulary), std::mem::take(&mut self.numbers))
     }
 
-    /// The digest of the page of a source, when it is there and hangs on what it hung on.
-    pub fn source(&self, stage: &Stage, path: &str, held: &Digest) -> anyhow::Result<Option<Digest>> {
-        let Some(KeptSource { held: known, file }) = self.before.sources.get(path) else { return Ok(None) };
+    /// The digest of the page of a source or of a list, when it is there and hangs on what it hung on.
+    pub fn file(&self, stage: &Stage, path: &str, held: &Digest) -> anyhow::Result<Option<Digest>> {
+        let Some(KeptFile { held: known, file }) = self.before.files.get(path) else { return Ok(None) };
         Ok((known == held && self.stands(stage, path, file)?).then_some(*file))
     }
 }
@@ -215,7 +217,7 @@ impl Build<'_> {
 
     /// Leaves a file as it is.
     pub(super) fn leave(&self, path: &str) -> anyhow::Result<()> {
-        if !self.stage.leave(path)? {
+        if !self.stage.leave(path, self.again.before.is_trusted)? {
             bail!("{} changed while the site was built: build it again", isolate(path));
         }
         Ok(())

@@ -8,7 +8,7 @@
 //! 2. The first entry names the form and the command; the record of another one is none.
 //! 3. An entry for each page, in the order in which pages were done. Its second half is what came of the page ([`Came`]),
 //!    which is read when the page is taken over, and not before.
-//! 4. An entry for each source, and at last one whose second half is the words of the search.
+//! 4. An entry for each page of a source or of a list, and at last one whose second half is the words of the search.
 //!
 //! Whether the bytes are those that were written is for whoever keeps them to tell.
 
@@ -39,7 +39,7 @@ const LENGTH: usize = 8;
 enum Line<'l> {
     Head { form: u32, command: String },
     Page(Cow<'l, Kept>),
-    Source(String, KeptSource),
+    File(String, KeptFile),
     Words,
 }
 
@@ -98,9 +98,9 @@ pub(super) struct KeptPage {
     pub images: Vec<String>,
 }
 
-/// The page of a source: the digest of all that it hangs on, and its own.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct KeptSource {
+/// The page of a source or of a list: the digest of all that it hangs on, and its own.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct KeptFile {
     pub held: Digest,
     pub file: Digest,
 }
@@ -111,8 +111,8 @@ pub struct Before {
     bytes: Vec<u8>,
     /// The pages, by their paths.
     pub(super) pages: HashMap<String, Kept>,
-    /// The pages of sources, by their paths in the output.
-    pub(super) sources: HashMap<String, KeptSource>,
+    /// The pages of sources and of lists, by their paths in the output.
+    pub(super) files: HashMap<String, KeptFile>,
     /// The words of the search.
     pub(super) vocabulary: Vocabulary,
     /// Whether it is known that the output is as that build has left it.
@@ -144,7 +144,7 @@ impl Before {
         for line in read? {
             match line {
                 Line::Page(kept) => drop(before.pages.insert(kept.path.clone(), kept.into_owned())),
-                Line::Source(path, source) => drop(before.sources.insert(path, source)),
+                Line::File(path, file) => drop(before.files.insert(path, file)),
                 Line::Head { .. } | Line::Words => return None,
             }
         }
@@ -156,6 +156,11 @@ impl Before {
     /// Whether a file that was made before is there as it was written.
     pub(super) fn stands(&self, stage: &Stage, path: &str, digest: &Digest) -> anyhow::Result<bool> {
         Ok(self.is_trusted || stage.holds(path, digest)?)
+    }
+
+    /// Makes room: what came of pages is not asked for any more.
+    pub(super) fn forget_pages(&mut self) {
+        self.bytes = Vec::new();
     }
 
     /// What came of a page, and the bytes that say so; `None` when they say something else.
@@ -235,8 +240,8 @@ impl Record<'_> {
         self.out.write_all(entry)
     }
 
-    pub(super) fn source(&mut self, path: String, source: KeptSource) -> io::Result<()> {
-        self.line(&Line::Source(path, source))
+    pub(super) fn file(&mut self, path: String, file: KeptFile) -> io::Result<()> {
+        self.line(&Line::File(path, file))
     }
 
     pub(super) fn words(&mut self, vocabulary: &Vocabulary) -> io::Result<()> {

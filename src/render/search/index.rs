@@ -14,8 +14,9 @@
 use crate::locale::leniency::Leniency;
 
 use super::coding::Coding;
+use super::list;
+use super::terms::{self, Term};
 use super::vocabulary::Vocabulary;
-use super::{list, terms};
 
 /// How soon more occurrences of a term say no more (the k1 of BM25).
 const SATURATION: f64 = 1.2;
@@ -58,30 +59,38 @@ pub struct Shard {
 }
 
 impl Index {
-    /// The index of a vocabulary in at most so many files, whose terms are to be coded.
-    pub fn of(vocabulary: &Vocabulary, leniency: &Leniency, coding: &Coding, most: usize) -> Index {
+    /// The index of a vocabulary in at most so many files, whose terms are to be coded; `each` says how its entries are
+    /// made.
+    pub fn of(vocabulary: &Vocabulary, leniency: &Leniency, coding: &Coding, most: usize, each: Each) -> Index {
         let explainers = vocabulary.lengths.len() as u32;
         let norms = norms(&vocabulary.lengths);
-        let mut entries: Vec<Entry> = terms::of(vocabulary, leniency)
-            .into_iter()
-            .map(|(term, found)| {
-                let mut list = list::write(&places(vocabulary, &found.words, &norms));
-                if found.own {
-                    list.push(list::OWN);
-                }
-                list.shrink_to_fit();
-                // With the spaces around them.
-                Entry { weight: coding.coded(&term).len() + list.len() + 2, term, list }
-            })
-            .collect();
+        let terms: Vec<(String, Term)> = terms::of(vocabulary, leniency).into_iter().collect();
+        let mut entries = each(terms.len(), &|at| {
+            let (term, found) = &terms[at];
+            let mut list = list::write(&places(vocabulary, &found.words, &norms));
+            if found.own {
+                list.push(list::OWN);
+            }
+            list.shrink_to_fit();
+            // With the spaces around them.
+            Entry { weight: coding.coded(term).len() + list.len() + 2, term: term.clone(), list }
+        });
         entries.sort_by(|a, b| a.end().cmp(b.end()));
         Index { explainers, files: divided(entries, most) }
     }
 }
 
+/// How so many entries are made, each by its place: one after the other ([`in_turn`]) or side by side.
+pub type Each<'e> = &'e (dyn Fn(usize, &(dyn Fn(usize) -> Entry + Sync)) -> Vec<Entry> + Sync);
+
+/// Makes entries one after the other.
+pub fn in_turn(count: usize, make: &(dyn Fn(usize) -> Entry + Sync)) -> Vec<Entry> {
+    (0..count).map(make).collect()
+}
+
 /// A term on its way into a file.
 #[derive(Debug)]
-struct Entry {
+pub struct Entry {
     term: String,
     list: String,
     /// How many bytes it takes.
@@ -219,7 +228,7 @@ mod tests {
         // One that has a byte for each letter, and one that knows none of them.
         let codings = [Coding::of(&letters.iter().collect::<String>()), Coding::of("a")];
         for (coding, most) in codings.iter().flat_map(|coding| [1, 2, 3, 40].map(|most| (coding, most))) {
-            let index = Index::of(&vocabulary(&[&text]), leniency, coding, most);
+            let index = Index::of(&vocabulary(&[&text]), leniency, coding, most, &in_turn);
             assert!(index.files.len() <= most && (most < 2 || index.files.len() > 1), "{}", index.files.len());
             let size = |(term, list): &(String, String)| coding.coded(term).len() + list.len() + 2;
             let sizes: Vec<usize> = index.files.iter().map(|file| file.terms.iter().map(size).sum()).collect();
@@ -237,9 +246,12 @@ mod tests {
 
     #[test]
     fn a_site_without_words_has_an_index() {
-        let index = Index::of(&vocabulary(&["", "…"]), &Leniency::default(), &Coding::default(), 3);
+        let index = Index::of(&vocabulary(&["", "…"]), &Leniency::default(), &Coding::default(), 3, &in_turn);
         assert_eq!((index.explainers, index.files.len()), (2, 1));
-        assert_eq!(Index::of(&Vocabulary::default(), &Leniency::default(), &Coding::default(), 1).files.len(), 1);
+        assert_eq!(
+            Index::of(&Vocabulary::default(), &Leniency::default(), &Coding::default(), 1, &in_turn).files.len(),
+            1
+        );
     }
 
     #[test]

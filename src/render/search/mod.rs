@@ -41,7 +41,7 @@ use crate::verify::Edition;
 use super::plan::Plan;
 use super::{Content, Output};
 use coding::Coding;
-use index::Index;
+use index::{Each, Index};
 use lines::Line;
 use vocabulary::{Neighbours, Vocabulary, Words};
 
@@ -148,9 +148,12 @@ impl Search {
         Words::of(lines, self.leniency, &self.neighbours)
     }
 
-    /// Makes the index from the words of all explainers; nothing happens when it was made before.
-    pub fn fill(&self, edition: &Edition, plan: &Plan, vocabulary: &Vocabulary) {
-        self.index.get_or_init(|| Index::of(vocabulary, self.leniency, self.coding(edition, plan), self.shards));
+    /// Makes the index from the words of all explainers; nothing happens when it was made before. `each` says how its
+    /// entries are made.
+    pub fn fill(&self, edition: &Edition, plan: &Plan, vocabulary: &Vocabulary, each: Each) {
+        // Whoever works side by side may not wait for the index meanwhile, so it is made before its place is locked.
+        let index = Index::of(vocabulary, self.leniency, self.coding(edition, plan), self.shards, each);
+        let _ = self.index.set(index);
     }
 
     /// The index; it is made now if nobody has filled it.
@@ -160,7 +163,7 @@ impl Search {
             for number in 0..self.explainers.len() {
                 vocabulary.add(number as u32, &self.words(&self.lines(edition, plan, number)));
             }
-            Index::of(&vocabulary, self.leniency, self.coding(edition, plan), self.shards)
+            Index::of(&vocabulary, self.leniency, self.coding(edition, plan), self.shards, &index::in_turn)
         })
     }
 
