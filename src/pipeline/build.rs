@@ -393,8 +393,11 @@ impl<'w> Build<'w> {
         self.digests.extend(self.stage(&index)?);
         self.record = record;
         self.stage.put(VERIFICATION, &Site::of(&self.layout).verification(&self.digests))?;
-        let (report, summary) = self.said.finish(self.manner.colour);
-        Ok(Built { report, summary, site: Some(self.stage), is_recorded: self.record.is_some() })
+        let Build { layout, again, digests, stage, record, said, manner, .. } = self;
+        // To give back the memory of a large site takes a while, and nobody has to wait for it.
+        rayon::spawn(move || drop((layout, again, digests)));
+        let (report, summary) = said.finish(manner.colour);
+        Ok(Built { report, summary, site: Some(stage), is_recorded: record.is_some() })
     }
 }
 
