@@ -40,6 +40,7 @@ pub use images::{Facts, Format, Image, facts, is_image};
 pub use known::Stamp;
 use known::{Doubt, Known};
 pub use listing::{Listing, Moment, changed_at, listing};
+pub use read::settings;
 use read::{Reading, Role};
 
 pub use reader::{Reader, Reread};

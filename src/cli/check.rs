@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 
 use crate::diag::Severity;
-use crate::load::{Inputs, load};
+use crate::load::{Inputs, load, outline, settings};
 use crate::pipeline;
 use crate::report::{self, FORMATS, Format, Report, Style, human};
 use crate::rules;
@@ -14,7 +14,7 @@ use crate::write;
 use super::baseline::Baseline;
 use super::mending::{Mended, Seen};
 use super::progress::Line;
-use super::selection::select;
+use super::selection::{pages, select};
 use super::{Front, NOTHING_CHECKED, Outcome, blocks, checked_nothing, ci, rule_name, said};
 
 /// Check every quotation, citation, link and source.
@@ -25,8 +25,9 @@ use super::{Front, NOTHING_CHECKED, Outcome, blocks, checked_nothing, ci, rule_n
 pub struct Args {
     /// Report only these: explainers, sources (with the explainers that cite them) or folders
     ///
-    /// Paths are relative to the current folder, or else to the project's. The whole project is still read, since a
-    /// quotation may stand in any source.
+    /// Paths are relative to the current folder, or else to the project's. The whole archive is still read, since a
+    /// quotation may stand in any source; where all paths are explainers or pages, of the others no more than the front
+    /// matter.
     paths: Vec<PathBuf>,
 
     /// How the report is written
@@ -143,10 +144,21 @@ pub fn run(front: Front<'_>, args: &Args) -> anyhow::Result<Outcome> {
 
 /// Reads and checks the project, and keeps the findings that PATHS select and the baseline does not know.
 fn look(front: Front<'_>, args: &Args, baseline: Option<&Baseline>) -> anyhow::Result<Seen> {
-    let mut inputs = load(front.root)?;
-    heed_denied(&mut inputs, &args.deny);
     let line = Line::new();
-    let (edition, mut diagnostics) = pipeline::check(inputs, &|progress| line.tell(progress));
+    let watch = &|progress| line.tell(progress);
+    let read = |mut inputs: Inputs| {
+        heed_denied(&mut inputs, &args.deny);
+        inputs
+    };
+    let named = if args.paths.is_empty() { None } else { pages(&settings(front.root)?.src, front.root, &args.paths) };
+    let some = match &named {
+        Some(wanted) => pipeline::check_some(read(outline(front.root)?), wanted, watch),
+        None => None,
+    };
+    let (edition, mut diagnostics) = match some {
+        Some(checked) => checked,
+        None => pipeline::check(read(load(front.root)?), watch),
+    };
     drop(line);
     pipeline::deny(&args.deny, &mut diagnostics);
     if !args.drafts {

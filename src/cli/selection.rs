@@ -49,6 +49,19 @@ pub fn select(edition: &Edition, root: &Path, paths: &[PathBuf]) -> anyhow::Resu
     Ok(selection)
 }
 
+/// The pages that `paths` name, each by its path in the project; `None` when one of them names anything else, such as a
+/// folder or a source. `src` is the folder of texts.
+pub fn pages(src: &str, root: &Path, paths: &[PathBuf]) -> Option<BTreeSet<String>> {
+    let here = std::env::current_dir().ok()?;
+    let page = |path: &PathBuf| {
+        let name = relative(&here, root, path).ok()??;
+        let below = name.strip_prefix(src)?.strip_prefix('/')?;
+        let is_page = below == "index.md" || below.starts_with("explainers/") || below.starts_with("pages/");
+        (is_page && root.join(&name).is_file()).then_some(name)
+    };
+    paths.iter().map(page).collect()
+}
+
 /// `path` relative to the project, with `/` between its parts; empty for the root, `None` outside.
 fn relative(here: &Path, root: &Path, path: &Path) -> anyhow::Result<Option<String>> {
     let root = here.join(root);

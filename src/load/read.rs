@@ -15,7 +15,9 @@ use super::images::{self, Image, is_image};
 use super::known::{Doubt, Known, Stamp};
 use super::{Asset, CONFIG, File, SOURCE, source_id};
 use super::{rest, threads};
-use crate::diag::isolate;
+use crate::config::{self, Config};
+use crate::diag::{Sink, isolate};
+use crate::text::FileId;
 
 /// The most bytes that a text may have: far beyond any article, and far below the 4 GiB that a span can address.
 pub(super) const LIMIT: u64 = 64 << 20;
@@ -103,6 +105,16 @@ pub(super) fn book(root: &Path) -> anyhow::Result<(Stamp, Vec<u8>)> {
         ),
         Err(refusal) => anyhow::bail!("cannot read book.toml in {folder}: {}", refusal.reason()),
     }
+}
+
+/// Reads the settings of the project at `root`, and nothing else.
+///
+/// # Errors
+/// When `book.toml` is missing or cannot be read.
+pub fn settings(root: &Path) -> anyhow::Result<Config> {
+    let (_, bytes) = book(root)?;
+    let file = File::new("book.toml", String::from_utf8_lossy(&bytes));
+    Ok(config::parse(&file, FileId(0), &mut Sink::new()))
 }
 
 /// Why a file was not read.

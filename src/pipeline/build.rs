@@ -28,9 +28,9 @@ use std::path::Path;
 
 use rayon::prelude::*;
 
-use super::{Count, Phase, Watch, bytes, captures, pages, scaled};
-use crate::archive::{self, Digest};
-use crate::content::{self, Explainer};
+use super::outline::Outlined;
+use super::{Count, Phase, Watch, bytes, scaled};
+use crate::archive::Digest;
 use crate::diag::Sink;
 use crate::load::{self, Inputs};
 use crate::render::ground::Ground;
@@ -47,7 +47,6 @@ use crate::report::summary::Summary;
 use crate::rules::{self, Addresses, scope};
 use crate::shared::Shared;
 use crate::text::FileId;
-use crate::verify::{Edition, Judged};
 use crate::write::Stage;
 
 use again::Again;
@@ -182,36 +181,7 @@ struct Build<'w> {
 impl<'w> Build<'w> {
     fn begin(order: Order<'w>) -> anyhow::Result<Build<'w>> {
         let Order { inputs, options, out, manner, memory, watch } = order;
-        let mut general = inputs.complaints.clone();
-        let outline = |(file, kind)| {
-            let mut sink = Sink::new();
-            (content::outline(&inputs, file, kind, &mut sink), sink)
-        };
-        let (archive, read): (_, Vec<(Explainer, Sink)>) = rayon::join(
-            || archive::archive(&inputs, &mut general),
-            || pages(&inputs).into_par_iter().map(outline).collect(),
-        );
-        drop(captures(&archive, &inputs, &mut general));
-        let (explainers, complaints): (Vec<Explainer>, Vec<Sink>) = read.into_iter().unzip();
-        let complaints = explainers.iter().map(|page| page.file).zip(complaints);
-        let complaints: BTreeMap<FileId, Sink> = complaints.filter(|(_, found)| !found.is_empty()).collect();
-        let judged = explainers.iter().map(|_| Judged::default()).collect();
-        let edition = Edition::new(inputs, archive, explainers, judged, Sink::new());
-
-        let mut found = general;
-        scope::of_archive(&edition, &mut found);
-        let mut addresses: Sink = complaints.values().flatten().cloned().collect();
-        let known = addresses.len();
-        scope::of_addresses(&edition, &mut addresses);
-        found.extend(addresses.drain(known..));
-        let (mut others, mut rest): (HashMap<FileId, Sink>, Sink) = Default::default();
-        for one in found {
-            match edition.explainers.binary_search_by_key(&one.span.file, |page| page.file) {
-                Ok(_) => others.entry(one.span.file).or_default().push(one),
-                Err(_) => rest.push(one),
-            }
-        }
-
+        let Outlined { edition, complaints, others, rest } = Outlined::of(inputs);
         let drafts = options.drafts;
         let sources = edition.archive.sources.len();
         let each = |count: usize, make: &(dyn Fn(usize) -> Shared<Page> + Sync)| {

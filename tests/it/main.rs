@@ -20,6 +20,7 @@ mod recheck;
 mod rules;
 mod serve;
 mod sites;
+mod some;
 mod themes;
 mod tidy;
 mod weight;

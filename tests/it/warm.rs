@@ -64,7 +64,7 @@ const BOOKS: &[&str] = &[
     "[output.isnad]\nrights = \"full\"\n",
 ];
 
-const PAGES: [&str; 4] =
+pub(crate) const PAGES: [&str; 4] =
     ["content/explainers/a.md", "content/explainers/b.md", "content/pages/about.md", "content/index.md"];
 const RECORDS: [&str; 3] = ["content/sources/a.md", "content/sources/s.md", "content/sources/t.md"];
 

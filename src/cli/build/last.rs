@@ -20,13 +20,10 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use crate::config;
-use crate::diag::Sink;
-use crate::load::{Listing, Moment, changed_at, listing};
+use crate::load::{Listing, Moment, changed_at, listing, settings};
 use crate::pipeline::{self, Before};
 use crate::render::Options;
 use crate::text::digest::{Hasher, hex, sha256};
-use crate::text::{File, FileId};
 
 use super::super::below;
 
@@ -106,8 +103,7 @@ impl Last {
     /// Reads the record of a command, and lists the project. `None` where nothing can be told: the project cannot be read,
     /// or has links.
     pub fn begin(root: &Path, options: &Options, out: Option<&Path>, colour: bool) -> Option<Last> {
-        let book = fs::read_to_string(root.join("book.toml")).ok()?;
-        let config = config::parse(&File::new("book.toml", book), FileId(0), &mut Sink::new());
+        let config = settings(root).ok()?;
         let theme = format!("themes/{}", config.theme);
         let folders = ["book.toml", "isnad.lock", &config.src, "static", &theme];
         let folders: Vec<PathBuf> = folders.into_iter().map(|folder| root.join(folder)).collect();

@@ -16,6 +16,7 @@ use std::sync::Arc;
 use anyhow::Context;
 use rayon::prelude::*;
 
+use super::super::outline::{Seen, look};
 use super::before::{self, Came, Kept, KeptPage, Note};
 use super::{Build, sole};
 use crate::archive::{Archive, Digest};
@@ -31,11 +32,11 @@ use crate::render::search::vocabulary::Words;
 use crate::render::{Output, Site};
 use crate::report::Report;
 use crate::report::human::Parts;
-use crate::rules::{self, scope};
+use crate::rules::scope;
 use crate::shared::Shared;
 use crate::text::digest::sha256;
 use crate::text::{File, FileId};
-use crate::verify::{self, Edition, Judged};
+use crate::verify::{Edition, Judged};
 
 /// The texts of a part.
 struct Woken {
@@ -221,18 +222,13 @@ impl Build<'_> {
     /// Judges a page of a part, lets the rules look at it, and says what they find.
     fn look(&self, at: usize, complaints: Sink) -> Looked {
         let whole = &self.layout.edition;
-        let explainer = whole.explainers[at].clone();
-        let judged = Shared::from(verify::judge(&whole.inputs.config, &whole.archive, &whole.inputs, &explainer));
-        let alone = whole.with_pages(vec![explainer.clone()], vec![judged.clone()]);
-        let mut found = complaints;
-        scope::of_pages(&alone, &mut found);
-        found.extend(self.others.get(&explainer.file).into_iter().flatten().cloned());
-        let into = scope::of_links(whole, &self.addresses, &explainer, &mut found);
-        let mut found = rules::settle(&alone, found);
+        let explainer = &whole.explainers[at];
+        let others = self.others.get(&explainer.file);
+        let Seen { judged, mut found, into, alone } = look(whole, at, complaints, others, &self.addresses);
         if explainer.front.draft && !self.drafts {
             super::super::soften(&mut found);
         }
-        let hangs = Hangs::of(&whole.inputs, &explainer, &judged, &into);
+        let hangs = Hangs::of(&whole.inputs, explainer, &judged, &into);
         let is_own = found.iter().all(|found| is_told_by(found, explainer.file, &hangs, &whole.archive));
         let said = Parts::of(&Report::whole(&alone, found), self.manner.colour);
         self.count.one();
