@@ -7,7 +7,8 @@
 //! 3. The rules look at the edition.
 //! 4. To build ([`build`]): the same in parts, and each part is rendered while its texts are there.
 //!
-//! Whoever wants to know of a few pages has these alone read whole ([`check_some`]).
+//! Whoever wants to know of a few pages has these alone read whole ([`check_some`]), and who wants nothing but the report
+//! holds few texts at a time ([`survey`]).
 //! A front that looks at a project again and again keeps a [`Memo`], which goes the same way and skips what is known.
 //!
 //! Law: parallel equals serial. Every list is in the order of its inputs, never in the order in which work ended.
@@ -38,7 +39,7 @@ pub use build::{Before, Built, Manner, Memory, Order, Record, build};
 pub use find::{Hits, Wanted, find};
 pub use memo::{Checked, Found, Memo};
 pub use recheck::{Rechecked, recheck};
-pub use some::check_some;
+pub use some::{Survey, check_some, survey};
 
 /// How far the work has come; told to the front after each file, from any thread.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -6,7 +6,7 @@ use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 
 use crate::diag::Severity;
 use crate::load::{Inputs, load, outline, settings};
-use crate::pipeline;
+use crate::pipeline::{self, Survey};
 use crate::report::{self, FORMATS, Format, Report, Style, human};
 use crate::rules;
 use crate::write;
@@ -71,6 +71,9 @@ pub struct Args {
     drafts: bool,
 }
 
+/// How many bytes of Markdown are checked at a time.
+const PART: usize = 4 << 20;
+
 const EXAMPLES: &str = "\
 Examples:
   isnad check
@@ -96,6 +99,9 @@ fn formats() -> impl TypedValueParser<Value = &'static Format> {
 
 /// Runs it.
 pub fn run(front: Front<'_>, args: &Args) -> anyhow::Result<Outcome> {
+    if let Some(outcome) = survey(front, args)? {
+        return Ok(outcome);
+    }
     let baseline = args.baseline.as_deref().map(Baseline::read).transpose()?;
     let mut mended = Mended::default();
     let mut seen = loop {
@@ -140,6 +146,29 @@ pub fn run(front: Front<'_>, args: &Args) -> anyhow::Result<Outcome> {
         return Ok(Outcome::Unable);
     }
     Ok(if blocks(&report.diagnostics) { Outcome::Findings } else { Outcome::Clean })
+}
+
+/// Checks the whole project part by part where nothing is wanted but the report for people: so its texts need not be there
+/// all at once. `None` where more is wanted, or nothing could be checked, of which a look at the whole can speak.
+fn survey(front: Front<'_>, args: &Args) -> anyhow::Result<Option<Outcome>> {
+    let Args { paths, format, output, deny, fix, unsafe_fixes: _, baseline, write_baseline, drafts } = args;
+    let has_more = *fix || !paths.is_empty() || baseline.is_some() || write_baseline.is_some() || ci::is_summarized();
+    if has_more || format.name != FORMATS[0].name {
+        return Ok(None);
+    }
+    let mut inputs = outline(front.root)?;
+    heed_denied(&mut inputs, deny);
+    let colour = output.is_none() && front.terminal.colours_out();
+    let how = Survey { denied: deny, drafts: *drafts, colour, part: PART };
+    let line = Line::new();
+    let surveyed = pipeline::survey(inputs, how, &|progress| line.tell(progress));
+    drop(line);
+    let Some((report, summary)) = surveyed.filter(|(_, summary)| summary.citations > 0) else { return Ok(None) };
+    match output {
+        Some(path) => write::replace(path, report.as_bytes())?,
+        None => front.terminal.out(&report)?,
+    }
+    Ok(Some(if summary.errors > 0 { Outcome::Findings } else { Outcome::Clean }))
 }
 
 /// Reads and checks the project, and keeps the findings that PATHS select and the baseline does not know.

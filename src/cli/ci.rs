@@ -14,6 +14,14 @@ use super::Front;
 /// The variables that name the root of the repository being checked: GitHub's and GitLab's.
 const ROOTS: [&str; 2] = ["GITHUB_WORKSPACE", "CI_PROJECT_DIR"];
 
+/// The variable that names the page which GitHub shows of a run.
+const STEP_SUMMARY: &str = "GITHUB_STEP_SUMMARY";
+
+/// Whether [`summarize`] has somewhere to write.
+pub(super) fn is_summarized() -> bool {
+    named(STEP_SUMMARY).is_some()
+}
+
 /// What stands before each path of a report whose paths begin at `base`: the project's folder `root` seen from there,
 /// ending in `/`; nothing when the project does not lie below it.
 pub(super) fn folder(base: Base, root: &Path) -> String {
@@ -41,7 +49,7 @@ fn below(base: &Path, root: &Path) -> Option<String> {
 /// Appends the report to the page that GitHub shows of the run, where there is one. A page that cannot be written changes
 /// nothing in what was found, so it is only said.
 pub(super) fn summarize(front: Front<'_>, report: &Report<'_>) {
-    let Some(path) = named("GITHUB_STEP_SUMMARY") else { return };
+    let Some(path) = named(STEP_SUMMARY) else { return };
     let folder = folder(Base::Repository, front.root);
     let text = step_summary(report, Style { folder: &folder, ..Style::default() });
     let file = OpenOptions::new().append(true).create(true).open(&path);

@@ -5,22 +5,25 @@
 //!
 //! 1. The archive is read, and beside it every front matter.
 //! 2. The rules that look at addresses and at the archive look at these.
-//! 3. A page that is looked at ([`look`]) is judged, and the rules look at it that look page by page, and at its links.
+//! 3. Pages are looked at while their texts are there ([`Outlined::wake`]): these are read and parsed, then those that
+//!    their links lead into; each page is judged, and the rules look at it that look page by page, and at its links
+//!    ([`look`]). Afterwards all may be put to rest again ([`Outlined::put_to_rest`]).
 //!
 //! [`load::outline`]: crate::load::outline
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::{captures, pages};
+use super::{Count, captures, pages};
 use crate::archive;
 use crate::content::{self, Explainer};
 use crate::diag::{Diagnostic, Sink};
-use crate::load::Inputs;
+use crate::load::{self, Inputs};
 use crate::rules::{self, Addresses, scope};
 use crate::shared::Shared;
-use crate::text::FileId;
+use crate::text::{File, FileId};
 use crate::verify::{self, Edition, Judged};
 
 /// A project of outlines.
@@ -68,6 +71,79 @@ impl Outlined {
         }
         Outlined { edition, complaints, others, rest }
     }
+
+    /// Looks at some pages, each a place in the edition, whose texts and judgements are there from then on. `None` when a
+    /// text is no longer the one whose beginning was read, or is damaged behind it.
+    pub fn wake(&mut self, pages: &[usize], addresses: &Addresses, count: &Count<'_>) -> Option<Awake> {
+        let edition = &mut self.edition;
+        let files: Vec<FileId> = pages.iter().map(|at| edition.explainers[*at].file).collect();
+        let mut heads = wake(edition, &files)?;
+        let parse = |at: &usize| {
+            let outline = &edition.explainers[*at];
+            let complaints = self.complaints.get(&outline.file).cloned().unwrap_or_default();
+            let text = edition.inputs.files.get(outline.file);
+            let (page, complaints, _) =
+                content::parse_body(Explainer::clone(outline), complaints, text, &edition.inputs.config);
+            (page, complaints)
+        };
+        let (parsed, complaints): (Vec<Explainer>, Vec<Sink>) = pages.par_iter().map(parse).unzip();
+        let put = |(at, page): (&usize, Explainer)| std::mem::replace(&mut edition.explainers[*at], page.into());
+        let outlines = pages.iter().zip(parsed).map(put).collect();
+        let needed = pages.iter().flat_map(|at| scope::texts_needed(edition, &edition.explainers[*at]));
+        let needed: BTreeSet<FileId> = needed.collect();
+        heads.extend(wake(edition, &Vec::from_iter(needed))?);
+
+        let one = |(at, complaints): (&usize, Sink)| {
+            let seen = look(edition, *at, complaints, self.others.get(&edition.explainers[*at].file), addresses);
+            count.one();
+            seen
+        };
+        let seen: Vec<Seen> = pages.par_iter().zip(complaints).map(one).collect();
+        for (at, seen) in pages.iter().zip(&seen) {
+            edition.judged[*at] = seen.judged.clone();
+        }
+        Some(Awake { seen, outlines, heads })
+    }
+
+    /// Puts pages to rest that were woken.
+    pub fn put_to_rest(&mut self, pages: &[usize], awake: Awake) {
+        for (at, outline) in pages.iter().zip(awake.outlines) {
+            self.edition.explainers[*at] = outline;
+            self.edition.judged[*at] = Shared::default();
+        }
+        for head in awake.heads {
+            self.edition.inputs.files.replace(head);
+        }
+    }
+
+    /// What was found outside of all pages, in the order of reports; an edition without pages comes with it.
+    pub fn outside(&mut self) -> (Edition, Vec<Diagnostic>) {
+        let ground = self.edition.with_pages(Vec::new(), Vec::new());
+        let rest = rules::settle(&ground, std::mem::take(&mut self.rest));
+        (ground, rest)
+    }
+}
+
+/// Wakes those of the files that are at rest, and returns them as they were.
+fn wake(edition: &mut Edition, files: &[FileId]) -> Option<Vec<Arc<File>>> {
+    let inputs = &edition.inputs;
+    let files = files.par_iter().map(|file| inputs.files.shared(*file)).filter(|file| file.is_at_rest());
+    let heads: Vec<Arc<File>> = files.cloned().collect();
+    let woken: Vec<Arc<File>> = heads.par_iter().map(|file| load::wake(&inputs.root, file)).collect::<Option<_>>()?;
+    for file in woken {
+        edition.inputs.files.replace(file);
+    }
+    Some(heads)
+}
+
+/// Pages whose texts are there.
+pub(super) struct Awake {
+    /// What was seen of each.
+    pub seen: Vec<Seen>,
+    /// What stood in their places.
+    outlines: Vec<Shared<Explainer>>,
+    /// The files that were woken, as they were.
+    heads: Vec<Arc<File>>,
 }
 
 /// A page that was looked at.

@@ -1,11 +1,13 @@
-//! The law of checking some pages: what is said of them is what a check of the whole project says of them.
+//! The law of checking some pages, or all in parts: what is said of them is what a check of the whole project says of them.
 //! The projects are those of [`crate::warm`].
 
 use std::path::Path;
 use std::process::Command;
 
 use isnad::load::{load, outline};
-use isnad::pipeline;
+use isnad::pipeline::{self, Survey};
+use isnad::report::summary::Summary;
+use isnad::report::{self, Report, Style};
 use proptest::prelude::*;
 
 use crate::warm::{Edit, PAGES, apply, edit, project};
@@ -30,6 +32,24 @@ fn hold(root: &Path) {
     }
 }
 
+/// Holds the report on the whole, made page by page and of all pages at once, against one of a check that reads everything.
+fn hold_survey(root: &Path) {
+    for (denied, drafts) in [(vec![], false), (vec!["uncited-quote".to_owned(), "unused-source".to_owned()], true)] {
+        let (edition, mut found) = pipeline::check(load(root).expect("a project"), &|_| {});
+        pipeline::deny(&denied, &mut found);
+        if !drafts {
+            pipeline::soften_drafts(&edition, &mut found);
+        }
+        let report = Report::whole(&edition, found);
+        let whole = ((report::FORMATS[0].render)(&report, Style::default()), Summary::of(&report).errors);
+        for part in [1, usize::MAX] {
+            let how = Survey { denied: &denied, drafts, colour: false, part };
+            let told = pipeline::survey(outline(root).expect("a project"), how, &|_| {}).expect("sound texts");
+            assert_eq!((told.0, told.1.errors), whole, "{how:?}");
+        }
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 12, failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -42,6 +62,7 @@ proptest! {
         apply(root.path(), &Edit::Book(""));
         start.iter().chain(&edits).for_each(|edit| drop(apply(root.path(), edit)));
         hold(root.path());
+        hold_survey(root.path());
     }
 }
 
