@@ -4,7 +4,8 @@
 //! looked at, and what they come to when a part takes them over ([`Build::take_over`]).
 //!
 //! 1. The text of each page that was written down has to have the digest that it had: it is read, unless its file has the
-//!    stamp that it had. All that the page hangs on has to have the digest that it had, too ([`crate::render::ground`]); nothing was said of it but by its own text and its sources.
+//!    stamp that it had. All that the page hangs on has to have the digest that it had, too ([`crate::render::ground`]);
+//!    nothing was said of it but by its own text and its sources.
 //! 2. Its files have to be those that were written: the output is as it was left, or they are read.
 //! 3. It has the number in the search that it had, and so have all pages that share a file of texts with it, of which there
 //!    are as many.
@@ -34,6 +35,9 @@ use crate::text::FileId;
 use crate::text::digest::sha256;
 use crate::write::Stage;
 
+/// Said of a record that has the digest that it ends with, and cannot be read all the same.
+const UNREADABLE: &str = "what is remembered of the last build cannot be read: delete .isnad/, and build again";
+
 /// What is known of pages.
 #[derive(Debug, Default)]
 pub(super) struct Again {
@@ -43,8 +47,6 @@ pub(super) struct Again {
     /// For each explainer that the search had, its number now, if it is known.
     numbers: Vec<Option<u32>>,
 }
-
-const UNREADABLE: &str = "what is remembered of the last build cannot be read: delete .isnad/, and build again";
 
 /// A page that is taken over.
 struct Taken {
