@@ -33,6 +33,7 @@ const LAWS = {
     at(width, async (page) => [...(await overflow(page)), ...(await marks(page)), ...(await type(page))]),
   ])),
   'no page overflows at 320 px with text twice as large': at(320, enlarged(overflow)),
+  'no page overflows at 320 px with text twice as large, in fonts of the reader': at(320, enlarged(overflow, { fonts: false })),
   ...Object.fromEntries(['light', 'dark'].map((colorScheme) => [
     `no page has an accessibility violation in ${colorScheme}`,
     shaded(colorScheme, accessibility),

@@ -40,6 +40,7 @@ const LAWS = {
   'has a head of an eighth of the window at most at 390 px': at(390, head),
   ...laidOut(320),
   'does not overflow at 320 px with text twice as large': at(320, enlarged(overflow)),
+  'does not overflow at 320 px with text twice as large, in fonts of the reader': at(320, enlarged(overflow, { fonts: false })),
   'prints notes and addresses, and no navigation': printed(document.print),
 };
 

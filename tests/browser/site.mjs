@@ -9,6 +9,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { chromium } from 'playwright-core';
+import { settled } from './checks/layout.mjs';
 import { serve } from './server.mjs';
 
 /** Where the site is served; the site must be built with a base address of this path, which its 404.html needs. */
@@ -117,7 +118,7 @@ export async function everyLaw(site, laws, options = {}, prepare = () => {}) {
 /** Opens an address and waits for the fonts that its layout asks for. */
 export async function load(page, address) {
   const response = await page.goto(address);
-  await page.evaluate(() => document.body.offsetHeight && document.fonts.ready.then(() => true));
+  await settled(page);
   return response;
 }
 

@@ -9,19 +9,38 @@ export const at = (width, check) => async (page) => {
   return check(page);
 };
 
-/** A check with the reader's own text size doubled, which lengths and media queries in rem and em follow. */
-export const enlarged = (check) => async (page) => {
+/**
+ * A check with the reader's own text size doubled, which lengths and media queries in rem and em follow: with the site's
+ * fonts there, or, for `fonts: false`, in the reader's own, as the page stands until the site's have come.
+ */
+export const enlarged = (check, { fonts = true } = {}) => async (page) => {
   const size = () => page.evaluate(() => parseFloat(getComputedStyle(document.body).fontSize));
   const plain = await size();
   const session = await page.context().newCDPSession(page);
+  await session.send('Network.enable');
+  if (!fonts) {
+    await session.send('Network.setCacheDisabled', { cacheDisabled: true });
+    await session.send('Network.setBlockedURLs', { urls: ['*.woff2'] });
+  }
   await session.send('Page.setFontSizes', { fontSizes: { standard: 32, fixed: 26 } });
   await page.reload();
+  const loaded = await settled(page);
   const large = await size();
   const offences = await check(page);
   await session.send('Page.setFontSizes', { fontSizes: { standard: 16, fixed: 13 } });
   await session.detach();
-  return large >= 1.9 * plain ? offences : [`the text grows from ${plain} to ${large} px only`, ...offences];
+  if (large < 1.9 * plain) offences.push(`the text grows from ${plain} to ${large} px only`);
+  if (loaded !== fonts) offences.push(fonts ? 'no font of the site was loaded' : 'a font was loaded that was refused');
+  return offences;
 };
+
+/** Waits until no font is on its way that the layout asks for; resolves to whether one of them is there. */
+export const settled = (page) =>
+  page.evaluate(async () => {
+    document.body.getBoundingClientRect();
+    await document.fonts.ready;
+    return [...document.fonts].some((font) => font.status === 'loaded');
+  });
 
 /** No sideways scroll, and no text beyond the window's edges outside a box that scrolls by itself. */
 export const overflow = (page) =>
