@@ -14,12 +14,13 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
+use anyhow::Context;
 use rayon::prelude::*;
 
 use super::{Count, captures, pages};
 use crate::archive;
 use crate::content::{self, Explainer};
-use crate::diag::{Diagnostic, Sink};
+use crate::diag::{Diagnostic, Sink, isolate};
 use crate::load::{self, Inputs};
 use crate::rules::{self, Addresses, scope};
 use crate::shared::Shared;
@@ -77,7 +78,7 @@ impl Outlined {
     pub fn wake(&mut self, pages: &[usize], addresses: &Addresses, count: &Count<'_>) -> Option<Awake> {
         let edition = &mut self.edition;
         let files: Vec<FileId> = pages.iter().map(|at| edition.explainers[*at].file).collect();
-        let mut heads = wake(edition, &files)?;
+        let mut heads = wake(edition, &files).ok()?;
         let parse = |at: &usize| {
             let outline = &edition.explainers[*at];
             let complaints = self.complaints.get(&outline.file).cloned().unwrap_or_default();
@@ -91,7 +92,7 @@ impl Outlined {
         let outlines = pages.iter().zip(parsed).map(put).collect();
         let needed = pages.iter().flat_map(|at| scope::texts_needed(edition, &edition.explainers[*at]));
         let needed: BTreeSet<FileId> = needed.collect();
-        heads.extend(wake(edition, &Vec::from_iter(needed))?);
+        heads.extend(wake(edition, &Vec::from_iter(needed)).ok()?);
 
         let one = |(at, complaints): (&usize, Sink)| {
             let seen = look(edition, *at, complaints, self.others.get(&edition.explainers[*at].file), addresses);
@@ -125,15 +126,20 @@ impl Outlined {
 }
 
 /// Wakes those of the files that are at rest, and returns them as they were.
-fn wake(edition: &mut Edition, files: &[FileId]) -> Option<Vec<Arc<File>>> {
+///
+/// # Errors
+/// A text is no longer the one whose beginning was read, or is damaged behind it.
+pub(super) fn wake(edition: &mut Edition, files: &[FileId]) -> anyhow::Result<Vec<Arc<File>>> {
     let inputs = &edition.inputs;
-    let files = files.par_iter().map(|file| inputs.files.shared(*file)).filter(|file| file.is_at_rest());
+    let files = files.iter().map(|file| inputs.files.shared(*file)).filter(|file| file.is_at_rest());
     let heads: Vec<Arc<File>> = files.cloned().collect();
-    let woken: Vec<Arc<File>> = heads.par_iter().map(|file| load::wake(&inputs.root, file)).collect::<Option<_>>()?;
-    for file in woken {
+    let woken: Vec<Option<Arc<File>>> = heads.par_iter().map(|file| load::wake(&inputs.root, file)).collect();
+    for (head, woken) in heads.iter().zip(woken) {
+        let path = isolate(&head.path);
+        let file = woken.with_context(|| format!("{path} changed meanwhile: run the command again"))?;
         edition.inputs.files.replace(file);
     }
-    Some(heads)
+    Ok(heads)
 }
 
 /// Pages whose texts are there.

@@ -220,7 +220,7 @@ impl Build<'_> {
     /// Leaves a file as it is.
     pub(super) fn leave(&self, path: &str) -> anyhow::Result<()> {
         if !self.stage.leave(path, self.again.before.is_trusted)? {
-            bail!("{} changed while the site was built: build it again", isolate(path));
+            bail!("{} changed meanwhile: run the command again", isolate(path));
         }
         Ok(())
     }

@@ -13,21 +13,20 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
 
-use anyhow::Context;
 use rayon::prelude::*;
 
-use super::super::outline::{Seen, look};
+use super::super::outline::{Seen, look, wake};
 use super::before::{self, Came, Kept, KeptPage, Note};
 use super::{Build, sole};
 use crate::archive::{Archive, Digest};
 use crate::content::markdown::Placed as Event;
 use crate::content::{self, Explainer};
-use crate::diag::{Diagnostic, Sink, isolate};
-use crate::load;
+use crate::diag::{Diagnostic, Sink};
 use crate::render::cited::Use;
 use crate::render::ground::Hangs;
 use crate::render::outline::{Made, resting};
 use crate::render::plan::Page;
+use crate::render::search::lines::Line;
 use crate::render::search::vocabulary::Words;
 use crate::render::{Output, Site};
 use crate::report::Report;
@@ -86,7 +85,15 @@ struct Rendered {
     entries: Vec<Vec<u8>>,
 }
 
-/// A page that is rendered.
+/// A page that is rendered and staged.
+struct RenderedPage {
+    page: Placed,
+    digests: Vec<(String, Digest)>,
+    /// What is searched of it.
+    lines: Vec<Line>,
+}
+
+/// A page to be put into the plan.
 struct Placed {
     page: Shared<Page>,
     uses: BTreeMap<usize, Use>,
@@ -166,11 +173,10 @@ impl Build<'_> {
 
     /// Wakes the texts of a part.
     fn wake(&mut self, members: &[usize]) -> anyhow::Result<Woken> {
-        let edition = &self.layout.edition;
+        let edition = &mut sole(&mut self.layout).edition;
         let files: Vec<FileId> = members.iter().map(|at| edition.explainers[*at].file).collect();
-        let heads = self.wake_files(files.clone())?;
-        let inputs = &self.layout.edition.inputs;
-        let texts = files.into_iter().map(|file| inputs.files.shared(file).clone());
+        let heads = wake(edition, &files)?;
+        let texts = files.into_iter().map(|file| edition.inputs.files.shared(file).clone());
         Ok(Woken { texts: texts.collect(), heads })
     }
 
@@ -186,8 +192,8 @@ impl Build<'_> {
         let parsed: Vec<(Explainer, Sink, Vec<Event<'t>>)> = members.par_iter().zip(texts).map(one).collect();
         let needed = parsed.iter().flat_map(|(page, ..)| scope::texts_needed(&self.layout.edition, page));
         let needed: BTreeSet<FileId> = needed.collect();
-        let heads = self.wake_files(needed.into_iter().collect())?;
         let edition = &mut sole(&mut self.layout).edition;
+        let heads = wake(edition, &Vec::from_iter(needed))?;
         let mut all = Parsed { outlines: Vec::new(), complaints: Vec::new(), events: Vec::new(), heads };
         for (at, (explainer, complaints, events)) in members.iter().zip(parsed) {
             all.outlines.push(std::mem::replace(&mut edition.explainers[*at], explainer.into()));
@@ -195,20 +201,6 @@ impl Build<'_> {
             all.events.push(events);
         }
         Ok(all)
-    }
-
-    /// Wakes those of the files that are at rest, and returns them as they were.
-    fn wake_files(&mut self, files: Vec<FileId>) -> anyhow::Result<Vec<Arc<File>>> {
-        let inputs = &self.layout.edition.inputs;
-        let at_rest = files.into_iter().map(|file| inputs.files.shared(file)).filter(|file| file.is_at_rest());
-        let at_rest: Vec<Arc<File>> = at_rest.cloned().collect();
-        let woken: Vec<Option<Arc<File>>> = at_rest.par_iter().map(|file| load::wake(&inputs.root, file)).collect();
-        let files = &mut sole(&mut self.layout).edition.inputs.files;
-        for (head, woken) in at_rest.iter().zip(woken) {
-            let path = isolate(&head.path);
-            files.replace(woken.with_context(|| format!("{path} changed while the site was built: build it again"))?);
-        }
-        Ok(at_rest)
     }
 
     /// An edition of some pages and no others.
@@ -256,26 +248,18 @@ impl Build<'_> {
         groups.into_par_iter().map(|group| self.render_group(&site, group)).collect()
     }
 
+    /// The pages of a group side by side too: what is left of a part at last is one page, and not four.
     fn render_group(&self, site: &Site<'_>, group: Group<'_>) -> anyhow::Result<Rendered> {
         let Group { first, members, events, mut notes } = group;
+        let numbers: Vec<_> = (0..members.len()).map(|place| Some((first? + place, members.len()))).collect();
+        let pages = members.par_iter().zip(events).zip(numbers).zip(&mut notes);
+        let made = pages.map(|(((at, events), number), note)| self.render_page(site, *at, events, number, note));
+        let made: Vec<Option<RenderedPage>> = made.collect::<anyhow::Result<_>>()?;
         let (mut pages, mut digests, mut lines) = (Vec::new(), Vec::new(), Vec::new());
-        for (((place, at), events), note) in members.iter().enumerate().zip(events).zip(&mut notes) {
-            if let Some(Made { page, files, uses, lines: own }) = site.make(*at, events)? {
-                let own_digests = digests.len();
-                for (path, bytes) in files {
-                    let digest = self.stage.put(&path, &bytes)?;
-                    digests.push((path, digest));
-                }
-                let images = self.layout.images_of(*at);
-                if let Some(Note { kept, came }) = note {
-                    kept.number = first.map(|first| (first + place, members.len()));
-                    kept.is_published = true;
-                    kept.files = digests[own_digests..].to_vec();
-                    came.page = Some(kept_page(&self.layout.edition.archive, &page, &uses, &images));
-                }
-                pages.push(Placed { page: page.into(), uses, images });
-                lines.push(own);
-            }
+        for made in made.into_iter().flatten() {
+            pages.push(made.page);
+            digests.extend(made.digests);
+            lines.push(made.lines);
         }
         let mut words = (0, Vec::new());
         let number = first.map(|first| first / self.layout.group());
@@ -290,6 +274,32 @@ impl Build<'_> {
         }
         let entries = notes.iter().flatten().map(before::entry_of).collect();
         Ok(Rendered { pages, digests, words, entries })
+    }
+
+    /// Renders and stages a page, and writes down in its note what came of it; `number` is its own in the search, with how
+    /// many pages share a file of texts.
+    fn render_page(
+        &self,
+        site: &Site<'_>,
+        at: usize,
+        events: Vec<Event<'_>>,
+        number: Option<(usize, usize)>,
+        note: &mut Option<Note>,
+    ) -> anyhow::Result<Option<RenderedPage>> {
+        let Some(Made { page, files, uses, lines }) = site.make(at, events)? else { return Ok(None) };
+        let put = |(path, bytes): (String, Vec<u8>)| {
+            let digest = self.stage.put(&path, &bytes)?;
+            Ok((path, digest))
+        };
+        let digests: Vec<(String, Digest)> = files.into_iter().map(put).collect::<anyhow::Result<_>>()?;
+        let images = self.layout.images_of(at);
+        if let Some(Note { kept, came }) = note {
+            kept.number = number;
+            kept.is_published = true;
+            kept.files = digests.clone();
+            came.page = Some(kept_page(&self.layout.edition.archive, &page, &uses, &images));
+        }
+        Ok(Some(RenderedPage { page: Placed { page: page.into(), uses, images }, digests, lines }))
     }
 
     /// Puts a part to rest, but for the pages that are needed at last.
