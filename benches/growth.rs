@@ -13,9 +13,11 @@
 mod corpus;
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::path::Path;
+use std::process::Stdio;
 use std::time::{Duration, Instant};
+
+use corpus::commands::{Task, tasks};
 
 /// How often each command is run, after a run that is not counted; fewer for large projects.
 fn rounds(explainers: usize) -> usize {
@@ -40,26 +42,12 @@ fn main() {
     println!("{:>10}  {:<10} {:>9} {:>9}", "explainers", "command", "seconds", "peak MiB");
     for size in &sizes {
         let root = corpus::folder(corpus::Size::of(*size));
-        let clean = |root: &Path| {
-            let _ = std::fs::remove_dir_all(root.join("public"));
-            let _ = std::fs::remove_dir_all(root.join(".isnad"));
-        };
-        let nothing = |_: &Path| {};
-        let nothing: &dyn Fn(&Path) = &nothing;
-        let edit = |root: &Path| edit(root);
-        let one = middle(root.path());
-        let one = one.to_str().expect("a name of ASCII");
-        for (name, command, before) in [
-            ("check", &["check"][..], nothing),
-            ("check one", &["check", one], nothing),
-            ("build", &["build"], &clean),
-            ("rebuild", &["build"], nothing),
-            ("one change", &["build"], &edit),
-        ] {
+        for task in tasks(root.path()) {
+            let name = task.name;
             let mut runs: Vec<Run> = (0..=rounds(*size))
                 .map(|_| {
-                    before(root.path());
-                    run(root.path(), command)
+                    (task.before)(root.path());
+                    run(root.path(), &task)
                 })
                 .skip(1)
                 .collect();
@@ -80,26 +68,10 @@ fn main() {
     }
 }
 
-/// The explainer in the middle of a project.
-fn middle(root: &Path) -> PathBuf {
-    let folder = root.join("content/explainers");
-    let entries = std::fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path());
-    let mut explainers: Vec<PathBuf> = entries.collect();
-    explainers.sort();
-    explainers.swap_remove(explainers.len() / 2)
-}
-
-/// Adds a paragraph to it.
-fn edit(root: &Path) {
-    let one = middle(root);
-    let text = std::fs::read_to_string(&one).expect("a text");
-    std::fs::write(&one, format!("{text}\nفقرة أخرى.\n")).expect("a file");
-}
-
 /// Runs the program in a project.
-fn run(root: &Path, command: &[&str]) -> Run {
+fn run(root: &Path, task: &Task) -> Run {
     let start = Instant::now();
-    let mut child = program(root, command).stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("the program");
+    let mut child = task.command(root, &[]).stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("the program");
     let status = format!("/proc/{}/status", child.id());
     let mut peak = 0;
     let code = loop {
@@ -111,18 +83,11 @@ fn run(root: &Path, command: &[&str]) -> Run {
         std::thread::sleep(Duration::from_millis(1));
     };
     if !code.success() {
-        let again = program(root, command).output().expect("the program");
+        let again = task.command(root, &[]).output().expect("the program");
         let said = String::from_utf8_lossy(&again.stderr).into_owned() + &String::from_utf8_lossy(&again.stdout);
-        panic!("{command:?} of a sound project fails: {}", said.chars().take(2_000).collect::<String>());
+        panic!("{} of a sound project fails: {}", task.name, said.chars().take(2_000).collect::<String>());
     }
     Run { time: start.elapsed(), peak }
-}
-
-/// The program in a project.
-fn program(root: &Path, command: &[&str]) -> Command {
-    let mut program = Command::new(env!("CARGO_BIN_EXE_isnad"));
-    program.arg("--root").arg(root).args(command);
-    program
 }
 
 /// The most memory that a process held so far, in bytes.

@@ -9,6 +9,7 @@
 //!
 //! The prose says nothing: only its shape is that of real explainers, so that what is measured is what they would cost.
 
+pub mod commands;
 pub mod project;
 mod prose;
 
