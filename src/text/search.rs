@@ -117,12 +117,10 @@ pub fn plain(key: &str) -> String {
 
 /// The letters and digits that have another shape, with the shape that they are searched by.
 pub fn shapes() -> Vec<(char, char)> {
-    let all = ('\u{80}'..='\u{FFFF}').filter(|c| !is_dropped(*c));
-    let shape = |c: char| match digit(c) {
-        Some(value) => Some((c, char::from(b'0' + value))),
-        None => Some((c, one_shape(c))).filter(|(c, shape)| is_alphabetic(*c) && c != shape),
-    };
-    all.filter_map(shape).collect()
+    // Whether it is a letter takes longer to tell than whether it has another shape, which few have.
+    let shape = |c: char| digit(c).map_or_else(|| one_shape(c), |value| char::from(b'0' + value));
+    let all = ('\u{80}'..='\u{FFFF}').map(|c| (c, shape(c))).filter(|(c, shape)| c != shape);
+    all.filter(|(c, _)| !is_dropped(*c) && (digit(*c).is_some() || is_alphabetic(*c))).collect()
 }
 
 /// The letter that a reader may have meant: a look-alike's original, ya with or without dots, ha for ta marbuta, sigma.

@@ -53,13 +53,14 @@ impl Coding {
             coding.codes.push((code, c.to_string()));
         }
         // 0 for a character without a code, which is in no pair.
-        let mut codes: Vec<u8> = sample.chars().map(|c| coding.of_char.get(&c).copied().unwrap_or_default()).collect();
+        let mut codes: Vec<u8> = sample.chars().map(|c| coding.code(c)).collect();
+        let mut counts = counted(&codes);
         for code in free {
-            let Some((one, other)) = commonest(&codes) else { break };
+            let Some((one, other)) = commonest(&counts) else { break };
             coding.pairs[pair(one, other)] = code;
             let text = [one, other].map(|part| coding.text(part)).concat();
             coding.codes.push((code, text));
-            codes = joined(&codes, one, other, code);
+            join(&mut codes, &mut counts, (one, other), code);
         }
         coding.density = coding.coded(sample).len() * 1024 / sample.chars().count().max(1);
         coding
@@ -135,26 +136,51 @@ fn pair(one: u8, other: u8) -> usize {
     usize::from(one) * 128 + usize::from(other)
 }
 
-/// The pair of neighbours that occurs most often; of several the first by its codes, so that the answer is one.
-fn commonest(codes: &[u8]) -> Option<(u8, u8)> {
-    let mut counts = vec![0usize; 128 * 128];
-    codes.windows(2).filter(|two| two[0] != 0 && two[1] != 0).for_each(|two| counts[pair(two[0], two[1])] += 1);
-    let (at, count) = counts.iter().enumerate().max_by_key(|(at, count)| (**count, std::cmp::Reverse(*at)))?;
-    (*count > 1).then_some(((at / 128) as u8, (at % 128) as u8))
+/// How often each pair of neighbours occurs.
+fn counted(codes: &[u8]) -> Vec<u32> {
+    let mut counts = vec![0; 128 * 128];
+    codes.windows(2).for_each(|two| counts[pair(two[0], two[1])] += 1);
+    counts
 }
 
-/// The codes with every such pair of neighbours as the code that they have together.
-fn joined(codes: &[u8], one: u8, other: u8, code: u8) -> Vec<u8> {
-    let mut out = Vec::with_capacity(codes.len());
-    for next in codes {
-        if *next == other && out.last() == Some(&one) {
-            out.pop();
-            out.push(code);
-        } else {
-            out.push(*next);
+/// The pair that occurs most often, and more than once; of several the first by its codes, so that the answer is one. What
+/// has no code is in none.
+fn commonest(counts: &[u32]) -> Option<(u8, u8)> {
+    let (mut best, mut most) = (None, 1);
+    for (one, row) in (0..128).zip(counts.chunks_exact(128)).skip(1) {
+        // Most rows have none that is better, which is seen without looking for its place.
+        if row[1..].iter().fold(0, |most, count| most.max(*count)) > most {
+            for (other, count) in (0..128).zip(row).skip(1) {
+                if *count > most {
+                    (best, most) = (Some((one, other)), *count);
+                }
+            }
         }
     }
-    out
+    best
+}
+
+/// Puts one code in the place of every such pair of neighbours, from left to right, and keeps the counts of pairs true.
+fn join(codes: &mut Vec<u8>, counts: &mut [u32], (one, other): (u8, u8), code: u8) {
+    let (mut read, mut written) = (0, 0);
+    // What stood before the next code, and what stands there now.
+    let (mut was, mut is) = (0, 0);
+    while let Some(first) = codes.get(read).copied() {
+        let together = first == one && codes.get(read + 1) == Some(&other);
+        let (last, new, step) = if together { (other, code, 2) } else { (first, first, 1) };
+        if written > 0 && (together || was != is) {
+            counts[pair(was, first)] -= 1;
+            counts[pair(is, new)] += 1;
+        }
+        if together {
+            counts[pair(one, other)] -= 1;
+        }
+        codes[written] = new;
+        (was, is) = (last, new);
+        written += 1;
+        read += step;
+    }
+    codes.truncate(written);
 }
 
 #[cfg(test)]
@@ -197,6 +223,28 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn counts_stay_those_of_the_codes(mut codes in prop::collection::vec(0_u8..4, 0..40)) {
+            let mut counts = counted(&codes);
+            for code in 4..8 {
+                let Some((one, other)) = commonest(&counts) else { break };
+                let most = |pair: &(u8, u8)| codes.windows(2).filter(|two| (two[0], two[1]) == *pair).count();
+                let pairs = (1..code).flat_map(|one| (1..code).map(move |other| (one, other)));
+                let first = pairs.max_by_key(|pair| (most(pair), std::cmp::Reverse(*pair)));
+                prop_assert_eq!((Some((one, other)), most(&(one, other)) > 1), (first, true));
+                let length = codes.len();
+                let expected = String::from_utf8(codes.iter().map(|code| b'a' + code).collect()).expect("ASCII");
+                let [joined, new] = [[one, other].as_slice(), &[code]].map(|codes| -> String {
+                    codes.iter().map(|code| char::from(b'a' + code)).collect()
+                });
+                join(&mut codes, &mut counts, (one, other), code);
+                prop_assert!(codes.len() < length);
+                let own: String = codes.iter().map(|code| char::from(b'a' + code)).collect();
+                prop_assert_eq!(own, expected.replace(&joined, &new));
+                prop_assert_eq!(&counts, &counted(&codes));
+            }
+        }
+
         #[test]
         fn any_text_is_read_as_it_was_written(text in "(?s)[\\PC\n\"\\\\~آ-ي ]{0,40}", sample in prop::sample::select(vec!["", "a", SAMPLE])) {
             let coding = Coding::of(sample);
