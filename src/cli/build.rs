@@ -70,10 +70,13 @@ pub fn run(front: Front<'_>, args: &Args) -> anyhow::Result<Outcome> {
     // A project that cannot be written to is built all the same, each time anew.
     let last = last.and_then(|mut last| last.mark().is_ok().then_some(last));
     // Both wait for the disk, and neither needs the other.
-    let (inputs, before) = std::thread::scope(|scope| {
-        let before = scope.spawn(|| last.as_ref().and_then(Last::before));
-        (outline(front.root), before.join().unwrap_or_default())
-    });
+    let (inputs, before) = match last.as_ref().filter(|last| last.has_pages()) {
+        None => (outline(front.root), None),
+        Some(last) => std::thread::scope(|scope| {
+            let before = scope.spawn(|| last.before());
+            (outline(front.root), before.join().unwrap_or_default())
+        }),
+    };
     let inputs = inputs?;
     let config = inputs.config.clone();
     let out = match &args.out {

@@ -22,6 +22,9 @@ use crate::text::FileId;
 /// The most bytes that a text may have: far beyond any article, and far below the 4 GiB that a span can address.
 pub(super) const LIMIT: u64 = 64 << 20;
 
+/// For how many texts a thread is worth its beginning.
+const TEXTS: usize = 32;
+
 /// What a text is for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Role {
@@ -304,7 +307,7 @@ impl Reading {
 
     /// Reads many texts of one role.
     fn many(&mut self, list: &[(String, PathBuf)], role: &Role, rule: &'static str) {
-        let looked = threads::each(list, |(path, disk)| self.look(path, disk, role));
+        let looked = threads::each(list, TEXTS, |(path, disk)| self.look(path, disk, role));
         for ((path, _), looked) in list.iter().zip(looked) {
             self.take(path, looked, role.clone(), rule);
         }

@@ -156,6 +156,11 @@ impl Last {
         Ok(())
     }
 
+    /// Whether the last build of this command wrote down what it made of each page.
+    pub fn has_pages(&self) -> bool {
+        self.pages_path().exists()
+    }
+
     /// What the last build of this command made of each page.
     pub fn before(&self) -> Option<Before> {
         let mut bytes = fs::read(self.pages_path()).ok()?;
