@@ -241,6 +241,7 @@ pub fn bytes(site: &Site<'_>, output: &Output) -> anyhow::Result<Vec<u8>> {
             Ok(if own == *embedded { compact::published(&output.path, embedded).into_owned() } else { own })
         }
         Content::Scaled(image, width) => scaled(image, *width),
+        Content::Feed => site.feed(&|count, make| (0..count).into_par_iter().map(make).collect()),
         _ => site.render(output),
     }
 }

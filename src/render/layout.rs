@@ -18,7 +18,8 @@ use crate::text::FileId;
 use crate::verify::Edition;
 
 use super::data::absolute;
-use super::plan::{self, Each, Later, Page, Plan};
+use super::each::Each;
+use super::plan::{self, Later, Page, Plan};
 use super::records::Records;
 use super::search::Search;
 use super::theme::{self, Theme};
@@ -56,7 +57,12 @@ impl Layout {
     ///
     /// # Errors
     /// A template or words of a theme that cannot be read, with their file and line; two outputs with one path.
-    pub fn new(edition: Edition, options: Options, before: Option<&Layout>, each: Each) -> anyhow::Result<Layout> {
+    pub fn new(
+        edition: Edition,
+        options: Options,
+        before: Option<&Layout>,
+        each: Each<'_, Shared<Page>>,
+    ) -> anyhow::Result<Layout> {
         let before = before.filter(|before| before.options == options && before.has_book_of(&edition.inputs));
         let config = &edition.inputs.config;
         let before = before.filter(|before| before.has_words_of(&edition.inputs));

@@ -11,12 +11,15 @@
 //! 5. [`theme`]: templates, the only home of Tera; [`compact`]: its style sheets and scripts as they are published.
 //! 6. [`data`]: citations.json, sources.json, the feed, the sitemap, JSON-LD, verification.json.
 //! 7. [`search`]: the files of the site's search.
+//!
+//! [`each`]: how many things of a kind are made, since the pool of threads is the pipeline's.
 
 pub mod cited;
 pub mod compact;
 pub mod context;
 pub mod data;
 pub mod document;
+pub mod each;
 pub mod footnotes;
 pub mod frame;
 pub mod ground;
@@ -57,6 +60,7 @@ use crate::verify::Edition;
 
 use data::{annotations, csl, feed, json_ld, sitemap};
 use document::Document;
+use each::{Each, in_turn};
 use frame::Head;
 use layout::Layout;
 use pager::Part;
@@ -159,7 +163,7 @@ impl<'e> Site<'e> {
     /// # Errors
     /// As [`Layout::new`].
     pub fn plan(edition: &'e Edition, options: Options) -> anyhow::Result<Site<'e>> {
-        Ok(Site { edition, layout: Layout::new(edition.clone(), options, None, &plan::in_turn)?.into() })
+        Ok(Site { edition, layout: Layout::new(edition.clone(), options, None, &in_turn)?.into() })
     }
 
     /// The site of a layout that is kept.
@@ -238,7 +242,7 @@ impl<'e> Site<'e> {
             }
             Content::ShareImage(of) => self.share_image(of),
             Content::Bibliography => Ok(csl::sources(self)),
-            Content::Feed => feed::feed(self),
+            Content::Feed => self.feed(&in_turn),
             Content::Robots => Ok(sitemap::robots(&self.base_url)),
             Content::Sitemap(_) | Content::SitemapIndex => Ok(self.sitemap(&output.content)),
             Content::Search => {
@@ -255,6 +259,14 @@ impl<'e> Site<'e> {
             Content::Embedded(bytes) => Ok(compact::published(&output.path, bytes).into_owned()),
             Content::File(_) | Content::Replacing(..) | Content::Scaled(..) => Ok(Vec::new()),
         }
+    }
+
+    /// `feed.xml`; `each` says how its entries are made.
+    ///
+    /// # Errors
+    /// A template that fails.
+    pub fn feed(&self, each: Each<'_, anyhow::Result<feed::Entry<'e>>>) -> anyhow::Result<Vec<u8>> {
+        feed::feed(self, each)
     }
 
     /// The share image of an explainer; the site's for none.
@@ -288,7 +300,7 @@ impl<'e> Site<'e> {
 
     /// Makes the index of the search from the words of all explainers, so that it need not read them again.
     /// `each` says how its entries are made.
-    pub fn fill_search(&self, vocabulary: &Vocabulary, each: index::Each) {
+    pub fn fill_search(&self, vocabulary: &Vocabulary, each: Each<'_, index::Entry>) {
         if let Some(search) = &self.search {
             search.fill(self.edition, &self.plan, vocabulary, each);
         }

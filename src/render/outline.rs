@@ -23,9 +23,10 @@ use crate::verify::Edition;
 use super::cited::{self, Usage, Use};
 use super::data::{annotations, feed};
 use super::document::Document;
+use super::each::Each;
 use super::footnotes::Numbering;
 use super::layout::Layout;
-use super::plan::{self, Each, Page};
+use super::plan::{self, Page};
 use super::search::lines::{self, Line};
 use super::search::vocabulary::Words;
 use super::search::{self, Search};
@@ -47,7 +48,7 @@ impl Layout {
     ///
     /// # Errors
     /// As [`Layout::new`].
-    pub fn outline(edition: Edition, options: Options, each: Each) -> anyhow::Result<Layout> {
+    pub fn outline(edition: Edition, options: Options, each: Each<'_, Shared<Page>>) -> anyhow::Result<Layout> {
         let mut layout = Layout::new(edition, options, None, each)?;
         // It would hold the outlines for good.
         layout.plan.usage = plan::known(Vec::new());
@@ -210,6 +211,7 @@ pub fn resting(page: &Page) -> Page {
 
 #[cfg(test)]
 mod tests {
+    use super::super::each::in_turn;
     use super::*;
     use crate::content::markdown;
     use crate::render::fixture;
@@ -218,9 +220,9 @@ mod tests {
     fn the_plan_of_a_page_needs_its_text_alone() {
         // With a mark that the source does not have, so that its passage is folded.
         let edition = fixture::one("قالت: «البرنامَج مستمر» [@moe#p2].");
-        let whole = Layout::new(edition.clone(), Options::default(), None, &plan::in_turn).expect("a site");
+        let whole = Layout::new(edition.clone(), Options::default(), None, &in_turn).expect("a site");
         let whole = Shared::from(whole);
-        let outline = Layout::outline(edition, Options::default(), &plan::in_turn).expect("a site");
+        let outline = Layout::outline(edition, Options::default(), &in_turn).expect("a site");
         let mut outline = Shared::from(outline);
         for page in &whole.plan.pages {
             let site = Site::of(&outline);

@@ -23,6 +23,7 @@ use crate::verify::Edition;
 use super::cited::{self, Usage};
 use super::data::{annotations, feed, sitemap};
 use super::document::Document;
+use super::each::Each;
 use super::footnotes::{self, Numbering};
 use super::html::links::Addresses;
 use super::layout::Layout;
@@ -132,14 +133,6 @@ impl Plan {
     }
 }
 
-/// How so many pages are made, each by its place: one after the other ([`in_turn`]) or side by side.
-pub type Each<'e> = &'e dyn Fn(usize, &(dyn Fn(usize) -> Shared<Page> + Sync)) -> Vec<Shared<Page>>;
-
-/// Makes pages one after the other.
-pub fn in_turn(count: usize, make: &(dyn Fn(usize) -> Shared<Page> + Sync)) -> Vec<Shared<Page>> {
-    (0..count).map(make).collect()
-}
-
 /// Plans the pages of an edition, with what is known from the layout of the one before. Share images are named by whole
 /// addresses, so a site whose own is not known has none.
 pub fn plan(
@@ -148,7 +141,7 @@ pub fn plan(
     locale: &Locale,
     base_url: &str,
     before: Option<&Layout>,
-    each: Each,
+    each: Each<'_, Shared<Page>>,
 ) -> Plan {
     let published = |explainer: &Explainer| !explainer.broken && (options.drafts || !explainer.front.draft);
     let places = (0..edition.explainers.len()).filter(|at| published(&edition.explainers[*at]));

@@ -13,8 +13,8 @@ use std::path::{Path, PathBuf};
 use crate::diag::{Diagnostic, Severity};
 use crate::load::{Inputs, Reader, Reread};
 use crate::pipeline::{Checked, Found, Memo, Watch};
+use crate::render::each::in_turn;
 use crate::render::layout::Layout;
-use crate::render::plan;
 use crate::render::{Content, Options, Site};
 use crate::shared::Shared;
 use crate::verify::Edition;
@@ -149,7 +149,7 @@ impl Project {
     /// Makes the edition the one that is served.
     fn lay_out(&mut self, edition: &Edition, known: bool) -> anyhow::Result<()> {
         let before = self.view.site.as_deref();
-        let layout: Shared<Layout> = Layout::new(edition.clone(), self.options.clone(), before, &plan::in_turn)?.into();
+        let layout: Shared<Layout> = Layout::new(edition.clone(), self.options.clone(), before, &in_turn)?.into();
         if !known && !edition.inputs.templates.is_empty() && before.is_none_or(|before| !before.has_theme_of(&layout)) {
             try_templates(&Site::of(&layout))?;
         }

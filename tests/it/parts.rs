@@ -8,6 +8,7 @@ use std::path::Path;
 use isnad::diag::Severity;
 use isnad::load::{load, outline};
 use isnad::pipeline::{self, Built, Manner, Memory, Order};
+use isnad::render::each::in_turn;
 use isnad::render::layout::Layout;
 use isnad::render::search::SAMPLED;
 use isnad::render::{Options, Site, plan};
@@ -35,7 +36,7 @@ fn whole(root: &Path, options: &Options) -> Option<Told> {
     if blocked {
         return Some((text, None));
     }
-    let layout = Shared::from(Layout::new(edition, options.clone(), None, &plan::in_turn).ok()?);
+    let layout = Shared::from(Layout::new(edition, options.clone(), None, &in_turn).ok()?);
     let site = Site::of(&layout);
     let used = site.outputs.iter().filter(|output| site.is_used(output));
     let mut files: BTreeMap<String, Vec<u8>> =

@@ -10,8 +10,8 @@ use isnad::archive::{self, lock};
 use isnad::diag::Sink;
 use isnad::load::{Reader, load};
 use isnad::pipeline::{self, Memo};
+use isnad::render::each::in_turn;
 use isnad::render::layout::Layout;
-use isnad::render::plan;
 use isnad::render::{Options, Site};
 use isnad::report::{self, Report, Style};
 use isnad::rules;
@@ -193,10 +193,10 @@ fn hold(start: &[Edit], rounds: &[Vec<Edit>]) {
         let Some(reread) = reread.take() else { continue };
         let checked = memo.check(reread, &|_| {});
         assert_eq!(checked.found.all(), rules::run(&checked.edition), "page by page is as a whole");
-        let warm = Layout::new(checked.edition.clone(), Options::default(), before.as_deref(), &plan::in_turn)
-            .map(Shared::from);
+        let warm =
+            Layout::new(checked.edition.clone(), Options::default(), before.as_deref(), &in_turn).map(Shared::from);
         let (edition, found) = pipeline::check(load(root.path()).expect("a project"), &|_| {});
-        let cold = Layout::new(edition.clone(), Options::default(), None, &plan::in_turn).map(Shared::from);
+        let cold = Layout::new(edition.clone(), Options::default(), None, &in_turn).map(Shared::from);
         let (warm_text, cold_text) =
             (shown(&checked.edition, checked.found.all(), &warm), shown(&edition, found, &cold));
         assert!(warm_text == cold_text, "{}", first_difference(&warm_text, &cold_text));

@@ -16,6 +16,7 @@ use std::io;
 
 use crate::content::Explainer;
 use crate::render::context::ExplainerContext;
+use crate::render::each::Each;
 use crate::render::frame::{self, Head, encode};
 use crate::render::languages::turned;
 use crate::render::plan::{Page, Plan};
@@ -29,11 +30,12 @@ use super::changed;
 /// The path of the feed.
 pub const PATH: &str = "feed.xml";
 
-/// How many explainers a feed has at most: what readers ask for, small enough to be fetched every hour.
-const ENTRIES: usize = 50;
+/// How many explainers a feed has at most: some weeks of a busy newsroom, and with their whole texts some 700 kB, which is
+/// fetched every hour.
+const ENTRIES: usize = 20;
 
 /// One explainer of the feed.
-struct Entry<'e> {
+pub struct Entry<'e> {
     explainer: &'e Explainer,
     /// Its page.
     address: String,
@@ -56,14 +58,14 @@ pub fn newest(edition: &Edition, plan: &Plan) -> Vec<usize> {
     pages
 }
 
-/// The feed.
+/// The feed; `each` says how its entries are made.
 ///
 /// # Errors
 /// A template that fails, with its file and line.
-pub fn feed(site: &Site) -> anyhow::Result<Vec<u8>> {
+pub fn feed<'e>(site: &Site<'e>, each: Each<'_, anyhow::Result<Entry<'e>>>) -> anyhow::Result<Vec<u8>> {
     let pages = newest(site.edition, &site.plan);
-    let entries: Vec<Entry> =
-        pages.into_iter().map(|page| entry(site, &site.plan.pages[page])).collect::<Result<_, _>>()?;
+    let entries = each(pages.len(), &|at| entry(site, &site.plan.pages[pages[at]]));
+    let entries: Vec<Entry> = entries.into_iter().collect::<Result<_, _>>()?;
     Ok(xml::document(|writer| write(writer, site, &entries)).into_bytes())
 }
 

@@ -12,6 +12,7 @@
 //!    same with a particle or an article.
 
 use crate::locale::leniency::Leniency;
+use crate::render::each::Each;
 
 use super::coding::Coding;
 use super::list;
@@ -61,7 +62,13 @@ pub struct Shard {
 impl Index {
     /// The index of a vocabulary in at most so many files, whose terms are to be coded; `each` says how its entries are
     /// made.
-    pub fn of(vocabulary: &Vocabulary, leniency: &Leniency, coding: &Coding, most: usize, each: Each) -> Index {
+    pub fn of(
+        vocabulary: &Vocabulary,
+        leniency: &Leniency,
+        coding: &Coding,
+        most: usize,
+        each: Each<'_, Entry>,
+    ) -> Index {
         let explainers = vocabulary.lengths.len() as u32;
         let norms = norms(&vocabulary.lengths);
         let terms: Vec<(String, Term)> = terms::of(vocabulary, leniency).into_iter().collect();
@@ -78,14 +85,6 @@ impl Index {
         entries.sort_by(|a, b| a.end().cmp(b.end()));
         Index { explainers, files: divided(entries, most) }
     }
-}
-
-/// How so many entries are made, each by its place: one after the other ([`in_turn`]) or side by side.
-pub type Each<'e> = &'e (dyn Fn(usize, &(dyn Fn(usize) -> Entry + Sync)) -> Vec<Entry> + Sync);
-
-/// Makes entries one after the other.
-pub fn in_turn(count: usize, make: &(dyn Fn(usize) -> Entry + Sync)) -> Vec<Entry> {
-    (0..count).map(make).collect()
 }
 
 /// A term on its way into a file.
@@ -207,6 +206,7 @@ mod tests {
     use super::super::vocabulary::{Neighbours, Words};
     use super::*;
     use crate::locale::language::Language;
+    use crate::render::each::in_turn;
 
     fn vocabulary(texts: &[&str]) -> Vocabulary {
         let mut all = Vocabulary::default();

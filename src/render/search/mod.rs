@@ -38,10 +38,11 @@ use crate::locale::language::Language;
 use crate::locale::leniency::Leniency;
 use crate::verify::Edition;
 
+use super::each::{Each, in_turn};
 use super::plan::Plan;
 use super::{Content, Output};
 use coding::Coding;
-use index::{Each, Index};
+use index::{Entry, Index};
 use lines::Line;
 use vocabulary::{Neighbours, Vocabulary, Words};
 
@@ -150,7 +151,7 @@ impl Search {
 
     /// Makes the index from the words of all explainers; nothing happens when it was made before. `each` says how its
     /// entries are made.
-    pub fn fill(&self, edition: &Edition, plan: &Plan, vocabulary: &Vocabulary, each: Each) {
+    pub fn fill(&self, edition: &Edition, plan: &Plan, vocabulary: &Vocabulary, each: Each<'_, Entry>) {
         // Whoever works side by side may not wait for the index meanwhile, so it is made before its place is locked.
         let index = Index::of(vocabulary, self.leniency, self.coding(edition, plan), self.shards, each);
         let _ = self.index.set(index);
@@ -163,7 +164,7 @@ impl Search {
             for number in 0..self.explainers.len() {
                 vocabulary.add(number as u32, &self.words(&self.lines(edition, plan, number)));
             }
-            Index::of(&vocabulary, self.leniency, self.coding(edition, plan), self.shards, &index::in_turn)
+            Index::of(&vocabulary, self.leniency, self.coding(edition, plan), self.shards, &in_turn)
         })
     }
 
