@@ -26,9 +26,14 @@ pub type Placed<'a> = (Event<'a>, Range<usize>);
 /// leaves emphasis after it as it would be at the start of a line.
 const GUARD: &str = "،";
 
+/// How many bytes of prose with citations an event has, about.
+const BYTES_AN_EVENT: usize = 24;
+
 /// The events of a body.
 pub fn events(text: &str) -> Vec<Placed<'_>> {
-    let raw: Vec<Placed<'_>> = parser(text).into_offset_iter().collect();
+    // Room for what prose comes to: an event is larger than most of its words, and all would be copied as they grow.
+    let mut raw: Vec<Placed<'_>> = Vec::with_capacity(text.len() / BYTES_AN_EVENT);
+    raw.extend(parser(text).into_offset_iter());
     if !raw.iter().any(|(event, _)| label(event).is_some()) {
         return raw;
     }

@@ -109,10 +109,15 @@ pub fn context(site: &Site, page: &Page, document: &Document) -> anyhow::Result<
 /// Whether key points, a text or its notes have what `blocks.css` is for: tables, figures, code, lists of definitions or of
 /// tasks, breaks.
 pub fn has_blocks(key_points: &[String], body: &str, notes: &[NoteContext]) -> bool {
-    const MARKS: [&str; 6] = ["<table", "<figure", "<code", "<dl", "<hr", "class=\"task\""];
+    const MARKS: [&str; 6] = ["<table", "<figure", "<code", "<dl", "<hr", "<li class=\"task\""];
+    // Most texts have none, so they are looked through once.
+    let has = |text: &str| {
+        let mut tags = memchr::memchr_iter(b'<', text.as_bytes()).map(|at| &text[at..]);
+        tags.any(|tag| MARKS.iter().any(|mark| tag.starts_with(mark)))
+    };
     let above = key_points.iter().map(String::as_str);
     let mut texts = above.chain([body]).chain(notes.iter().map(|note| note.text_html.as_str()));
-    texts.any(|text| MARKS.iter().any(|mark| text.contains(mark)))
+    texts.any(has)
 }
 
 /// A link to a page, by its title.
@@ -136,7 +141,7 @@ pub fn minutes(site: &Site, page: &Page) -> String {
 pub fn tags(site: &Site, explainer: &Explainer, root: &str) -> Vec<Link> {
     let mut out: Vec<Link> = Vec::new();
     for name in &explainer.front.tags {
-        let Some(tag) = site.plan.tags.iter().find(|tag| tag.name == name.trim()) else {
+        let Some(tag) = site.plan.by_tag.get(name.trim()).map(|at| &site.plan.tags[*at]) else {
             continue;
         };
         if out.iter().all(|link| link.title != tag.name) {
@@ -267,5 +272,29 @@ pub fn claim_verdict(verdict: crate::content::front_matter::ClaimVerdict) -> &'s
         Misleading => "misleading",
         False => "false",
         Unproven => "unproven",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::has_blocks;
+
+    #[test]
+    fn blocks_are_seen_wherever_they_stand() {
+        let rows = [
+            ("", false),
+            ("<p>نص <cite>نص</cite> <time>٢٠٢٦</time> <del>نص</del></p>", false),
+            ("mark\" task\" k\" < <t", false),
+            ("<p>نص</p><table>", true),
+            ("<figure class=\"wide\">", true),
+            ("نص <code>", true),
+            ("<dl>", true),
+            ("<hr>", true),
+            ("<ul>\n<li class=\"task\">", true),
+        ];
+        for (html, expected) in rows {
+            assert_eq!(has_blocks(&[], html, &[]), expected, "{html}");
+            assert_eq!(has_blocks(&[html.to_owned()], "<p>نص</p>", &[]), expected, "a key point: {html}");
+        }
     }
 }

@@ -49,6 +49,8 @@ pub struct Plan {
     pub method: Option<usize>,
     /// The tags of explainers, in the site's order.
     pub tags: Shared<Vec<Tag>>,
+    /// Their places, by their names.
+    pub by_tag: Shared<HashMap<String, usize>>,
     /// The folders of old addresses, each with the page that stands elsewhere now, as a place in `pages`.
     pub moved: Shared<Vec<(String, usize)>>,
     /// How each source of the archive is used.
@@ -165,10 +167,11 @@ pub fn plan(
     let images = images::used(edition, &pages);
     let compared = options.compared.as_deref().and_then(|iso| locale.date(iso));
     if let Some(before) = before.filter(|before| before.has_texts_of(edition) && has_pages_of(&pages, &before.plan)) {
-        let Plan { explainers, tags, addresses, moved, .. } = &before.plan;
+        let Plan { explainers, tags, by_tag, addresses, moved, .. } = &before.plan;
         return Plan {
             explainers: explainers.clone(),
             tags: tags.clone(),
+            by_tag: by_tag.clone(),
             moved: moved.clone(),
             addresses: addresses.clone(),
             pages,
@@ -182,8 +185,10 @@ pub fn plan(
         };
     }
     let explainers = newest_first(edition, &pages);
+    let tags = tags(edition, locale, &pages, &explainers);
     Plan {
-        tags: tags(edition, locale, &pages, &explainers).into(),
+        by_tag: tags.iter().enumerate().map(|(at, tag)| (tag.name.clone(), at)).collect::<HashMap<_, _>>().into(),
+        tags: tags.into(),
         moved: moved(edition, &pages).into(),
         addresses: addresses(edition, &pages).into(),
         compared,

@@ -17,7 +17,7 @@ use std::sync::OnceLock;
 use crate::archive::Source;
 use crate::content::{Explainer, Kind, LinkUse};
 use crate::diag::{Diagnostic, Severity, Sink, nearest};
-use crate::load::Image;
+use crate::load::{Image, source_id};
 use crate::text::FileId;
 use crate::verify::Edition;
 
@@ -47,6 +47,8 @@ pub struct Addresses {
     pages: OnceLock<HashSet<String>>,
     /// By their letters.
     tags: OnceLock<HashSet<String>>,
+    /// Static files, by their paths on the site.
+    statics: OnceLock<HashSet<String>>,
 }
 
 fn check(edition: &Edition, sink: &mut Sink) {
@@ -189,7 +191,9 @@ fn to_text(
     let inputs = &edition.inputs;
     let found = wanted.as_deref().and_then(|wanted| inputs.files.find(wanted));
     if let Some(file) = found.filter(|file| inputs.sources.binary_search(file).is_ok()) {
-        let source = edition.archive.sources.iter().find(|source| source.file == file)?;
+        let id = source_id(&inputs.files.get(file).path, &inputs.config.src)?;
+        // Of two files of one id the archive has one.
+        let source = edition.archive.get(id).filter(|source| source.file == file)?;
         return missing_passage(source, anchor);
     }
     let Some(file) = wanted.as_deref().and_then(|wanted| page_at(edition, wanted)) else {
@@ -313,7 +317,8 @@ fn is_built(edition: &Edition, addresses: &Addresses, path: &str) -> bool {
         let claims = pages.flat_map(|(page, _)| page.front.aliases.iter().chain([&page.slug]));
         claims.cloned().collect()
     };
-    addresses.pages.get_or_init(all).contains(page) || edition.inputs.statics.iter().any(|asset| asset.path == path)
+    let statics = || edition.inputs.statics.iter().map(|asset| asset.path.clone()).collect();
+    addresses.pages.get_or_init(all).contains(page) || addresses.statics.get_or_init(statics).contains(path)
 }
 
 /// The folder of a path; empty at the root.

@@ -83,7 +83,8 @@ pub fn home(site: &Site) -> Vec<Value> {
     node.put_some("description", Some(config.description.as_str()).filter(|text| !text.is_empty()));
     node.put("inLanguage", site.locale.lang.as_str());
     node.put("publisher", here.publisher());
-    let has_search = site.outputs.iter().any(|output| output.path == format!("{SEARCH}index.html"));
+    let search = format!("{SEARCH}index.html");
+    let has_search = site.outputs.binary_search_by(|output| output.path.cmp(&search)).is_ok();
     if has_search && !site.base_url.is_empty() {
         let target = json!({"@type": "EntryPoint", "urlTemplate": format!("{}?q={{query}}", here.address(SEARCH))});
         node.put(
