@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { accessibility, shaded } from './checks/accessibility.mjs';
 import * as document from './checks/document.mjs';
-import { at, enlarged, marks, overflow, type } from './checks/layout.mjs';
+import { at, columns, enlarged, marks, overflow, type } from './checks/layout.mjs';
 import { notes, order, references } from './checks/notes.mjs';
 import { read, ways, words } from './checks/passages.mjs';
 import { invalid } from './checks/validity.mjs';
@@ -33,6 +33,7 @@ const LAWS = {
     at(width, async (page) => [...(await overflow(page)), ...(await marks(page)), ...(await type(page))]),
   ])),
   'no page overflows at 320 px with text twice as large': at(320, enlarged(overflow)),
+  'no name or title is a column of letters at 320 px with text twice as large': at(320, enlarged(columns)),
   'no page overflows at 320 px with text twice as large, in fonts of the reader': at(320, enlarged(overflow, { fonts: false })),
   ...Object.fromEntries(['light', 'dark'].map((colorScheme) => [
     `no page has an accessibility violation in ${colorScheme}`,

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import * as document from './checks/document.mjs';
-import { at, enlarged, head, marks, overflow, type } from './checks/layout.mjs';
+import { at, columns, enlarged, head, marks, overflow, type } from './checks/layout.mjs';
 import { everyLaw, load, none, open, pages } from './site.mjs';
 
 /** A check on paper. */
@@ -40,6 +40,7 @@ const LAWS = {
   'has a head of an eighth of the window at most at 390 px': at(390, head),
   ...laidOut(320),
   'does not overflow at 320 px with text twice as large': at(320, enlarged(overflow)),
+  'breaks no name or title into letters at 320 px with text twice as large': at(320, enlarged(columns)),
   'does not overflow at 320 px with text twice as large, in fonts of the reader': at(320, enlarged(overflow, { fonts: false })),
   'prints notes and addresses, and no navigation': printed(document.print),
 };

@@ -65,6 +65,22 @@ export const overflow = (page) =>
     return offences;
   });
 
+/** No name, title or link of the menu is broken into a column of letters: twice as many lines as words at most. */
+export const columns = (page) =>
+  page.evaluate(() => {
+    const offences = [];
+    for (const element of document.querySelectorAll('.brand bdi, nav a, h1, h2, h3, .card h2 a, summary, button')) {
+      const text = element.textContent.trim();
+      if (!text || !element.checkVisibility()) continue;
+      const range = document.createRange();
+      range.selectNodeContents(element);
+      const lines = new Set([...range.getClientRects()].map((box) => Math.round(box.bottom / 4)));
+      const words = text.split(/\s+/).length;
+      if (lines.size > 2 * words) offences.push(`«${text.slice(0, 40)}»: ${words} words in ${lines.size} lines`);
+    }
+    return offences;
+  });
+
 /** What stands above a page's own title leaves most of the window to the page. */
 export const head = (page) =>
   page.evaluate(() => {
