@@ -40,7 +40,10 @@ let site;
 before(() => (site = build('ar', files)));
 after(() => site.end());
 
-const sizes = (folder) => readdirSync(join(site.folder, 'search', folder)).map((name) => statSync(join(site.folder, 'search', folder, name)).size);
+const sizes = (folder) => {
+  const entries = readdirSync(join(site.folder, 'search', folder), { recursive: true, withFileTypes: true });
+  return entries.filter((entry) => entry.isFile()).map((entry) => statSync(join(entry.parentPath ?? entry.path, entry.name)).size);
+};
 
 /** Searches as on a page that was just opened. */
 async function first(query) {
@@ -48,7 +51,7 @@ async function first(query) {
   const answer = await search(query);
   const shown = answer.found.slice(0, answer.first);
   const of = new Set(shown.map(({ place }) => Math.floor(place / 4)));
-  const texts = [...of].map((file) => statSync(join(site.folder, `search/texts/${file}.js`)).size);
+  const texts = [...of].map((file) => statSync(join(site.folder, `search/texts/${Math.trunc(file / 100)}/${file % 100}.js`)).size);
   const index = [...loaded].filter(([path]) => path.startsWith('search/')).map(([, bytes]) => bytes);
   return { ...answer, shown, bytes: [...index, ...texts].reduce((one, other) => one + other) };
 }

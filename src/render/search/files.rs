@@ -4,7 +4,7 @@
 //! - `index.js`: how many explainers there are, from which ending on each file of words reaches, how much a query may
 //!   load, the coding, and the tables by which a word is read as the index reads it.
 //! - `words/<n>.js`: terms and their lists, parted by spaces; the terms are coded.
-//! - `texts/<n>.js`: explainers that follow each other by their numbers, each in lines: slug, date, the date to be read,
+//! - `texts/<n / 100>/<n % 100>.js`: explainers that follow each other by their numbers, each in lines: slug, date, the date to be read,
 //!   title, then what a result shows of it. Coded.
 
 use std::collections::BTreeMap;
@@ -119,19 +119,27 @@ pub fn words(site: &Site, search: &Search, number: usize) -> Vec<u8> {
     call(&format!("words/{number}"), &format!("\"{text}\""))
 }
 
-/// `texts/<n>.js`.
+/// How many files of texts share a folder: some file systems are slow to make very many files in one.
+const FOLDER: usize = 100;
+
+/// The name of a file of texts, as it is called.
+pub fn text_name(number: usize) -> String {
+    format!("texts/{}/{}", number / FOLDER, number % FOLDER)
+}
+
+/// A file of texts, by its number.
 pub fn texts(site: &Site, search: &Search, number: usize) -> Vec<u8> {
     let lines: Vec<_> = search.texts(number).map(|number| search.lines(site.edition, &site.plan, number)).collect();
     texts_of(site, search, number, &lines)
 }
 
-/// `texts/<n>.js` from the lines of its explainers.
+/// The same from the lines of its explainers.
 pub fn texts_of(site: &Site, search: &Search, number: usize, lines: &[Vec<Line>]) -> Vec<u8> {
     let room = search.text_bytes.saturating_sub(CALL) / search.group;
     let texts: Vec<String> = (search.texts(number).zip(lines))
         .map(|(number, lines)| format!("\"{}\"", text(site, search, number, lines, room)))
         .collect();
-    call(&format!("texts/{number}"), &format!("[{}]", texts.join(",")))
+    call(&text_name(number), &format!("[{}]", texts.join(",")))
 }
 
 /// An explainer in a file of texts, coded in so many bytes; the title is there in any case.

@@ -116,7 +116,7 @@ impl Search {
 
     /// A file of texts, by its number.
     pub fn text_output(number: usize) -> Output {
-        Output { path: format!("search/texts/{number}.js"), content: Content::SearchText(number) }
+        Output { path: format!("search/{}.js", files::text_name(number)), content: Content::SearchText(number) }
     }
 
     /// Whether a planned file has something in it; asked of those of the index, this makes it.

@@ -114,7 +114,7 @@ let query = new URLSearchParams(location.search).get('q')?.trim() ?? '';
 const said = JSON.parse(form.dataset.words);
 const say = (key, n = 0) => {
   status.textContent = said[key].replace('{results}', said.results[new Intl.PluralRules(said.lang).select(n)])
-    .replace('{n}', [...`${n}`].map((digit) => said.digits[digit]).join('')).replace('{q}', () => query);
+    .replace('{n}', `${n}`.replace(/./g, (d) => said.digits[d])).replace('{q}', () => query);
 };
 const show = ({ asked, found, key, first, said }) => {
   query = said;
@@ -122,21 +122,22 @@ const show = ({ asked, found, key, first, said }) => {
   const seen = {};
   const marks = (text) => tokens(text).filter(([token]) => (seen[token] ??=
     asked.filter(({ terms }) => read(token).flatMap(find).some((term) => terms.includes(term))))[0]);
-  const put = (parent, tag, text, facts) => {
-    const element = make(tag, facts);
+  const put = (into, tag, text, facts) => {
+    const made = make(tag, facts);
     let end = 0;
     for (const { 0: token, index: at } of marks(text)) {
-      element.append(text.slice(end, at), make('mark', { textContent: token }));
+      made.append(text.slice(end, at), make('mark', { textContent: token }));
       end = at + token.length;
     }
-    element.append(text.slice(end));
-    parent.append(element);
-    return element;
+    made.append(text.slice(end));
+    into.append(made);
+    return made;
   };
   more.onclick = async () => {
     for (const { place } of found.splice(0, more.hidden ? first : 5)) {
-      const text = (await load(`texts/${place / index.group | 0}`))[place % index.group];
-      const [slug, dateTime, date, title, ...lines] = decode(text).split('\n');
+      const at = place / index.group | 0;
+      const texts = await load(`texts/${at / 100 | 0}/${at % 100}`);
+      const [slug, dateTime, date, title, ...lines] = decode(texts[place % index.group]).split('\n');
       const item = put(list, 'li', '');
       put(put(item, 'h2', ''), 'a', title, { href: `../${slug}/index.html` });
       put(item, 'time', date, { dateTime });

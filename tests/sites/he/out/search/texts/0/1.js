@@ -1,0 +1,1 @@
+isnad("texts/0/1",["]O@AHAQ@I:@M:NORRHM_(?C?V:CP:CT(Te%,zk?C?V(*#e%K!j!s7c&G(#B'k,%B%$K!>*c<x+!=)!D)7%b5*$8Fb.5,#!$#=&5#v5}fb8r9v+}o%t$m&$+d=)!+7ck#z!jdjbz!*pe*pFy#'/+lrbJ|e)>o9ud',{D!=+$'Fyjbzb'/+lrbJ|e)>otX~…Yx%Kl%e>t#*7$k)'8$u6b*p!WO@AHAQ@Ie/*-5b>$qd*#njw+7ck,=+'e)>o=9v$<t*7$&n-fS!h%/*&6!a!,{Db'8}#(+&<$9(',{Db/,<)%Fyj!D$Jk5)lrbJ|ud*#x%,,n%$85%9wmq!&<pd<$`bmq6"])
