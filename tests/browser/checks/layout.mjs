@@ -29,6 +29,11 @@ export const enlarged = (check, { fonts = true } = {}) => async (page) => {
   const offences = await check(page);
   await session.send('Page.setFontSizes', { fontSizes: { standard: 16, fixed: 13 } });
   await session.detach();
+  if (!fonts) {
+    // Whoever looks at the page next wants it as it is served.
+    await page.reload();
+    await settled(page);
+  }
   if (large < 1.9 * plain) offences.push(`the text grows from ${plain} to ${large} px only`);
   if (loaded !== fonts) offences.push(fonts ? 'no font of the site was loaded' : 'a font was loaded that was refused');
   return offences;
