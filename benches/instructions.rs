@@ -46,12 +46,13 @@ impl Counter {
 
     /// The program that runs another and writes down what it counts.
     fn words(self, file: &Path) -> Vec<String> {
-        let file = file.display();
-        let words = match self {
-            Counter::Processor => format!("perf stat -x , -e instructions:u -o {file} --"),
-            Counter::Valgrind => format!("valgrind --tool=cachegrind --cache-sim=no --cachegrind-out-file={file}"),
+        let file = file.to_str().expect("a name of UTF-8");
+        let out = format!("--cachegrind-out-file={file}");
+        let words: &[&str] = match self {
+            Counter::Processor => &["perf", "stat", "-x", ",", "-e", "instructions:u", "-o", file, "--"],
+            Counter::Valgrind => &["valgrind", "--tool=cachegrind", "--cache-sim=no", &out],
         };
-        words.split(' ').map(str::to_owned).collect()
+        words.iter().map(|word| (*word).to_owned()).collect()
     }
 
     /// What it has written down.
@@ -81,7 +82,7 @@ fn main() {
         return;
     };
     println!("counted by: {counter:?}");
-    println!("{:<10} {:>9} {:>9} {:>18}", "command", "100", "200", "for each explainer");
+    println!("{:<10} {:>9} {:>9} {:>18}", "command", SIZES[0], SIZES[1], "for each explainer");
     let counts = SIZES.map(|size| {
         let root = corpus::folder(Size::of(size));
         let tasks = tasks(root.path());
