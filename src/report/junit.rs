@@ -8,7 +8,8 @@
 //! 2. Names are those of the words and never of lines, so that a case is the same one in the next run; GitLab keeps only
 //!    the first of equal names, so a second one is numbered.
 //! 3. Jenkins splits `classname` at its last full stop into package and class: the path is written with full stops.
-//! 4. XML 1.0, section 2.2, has no way to write some characters: what acts unseen is shown as U+XXXX, the rest replaced.
+//! 4. XML 1.0, section 2.2, has no way to write some characters: what acts unseen is shown by its code
+//!    point (U+200F), the rest replaced.
 
 use std::collections::{BTreeMap, HashMap};
 use std::io;

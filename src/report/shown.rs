@@ -1,7 +1,7 @@
 //! Texts made fit for a terminal.
 //!
 //! In: text from an explainer, the archive or a file name. Out: text that can neither move the cursor nor change the
-//! direction of what stands around it: controls are shown as U+XXXX.
+//! direction of what stands around it: controls are shown by their code points (U+200F).
 //!
 //! The joiners U+200C and U+200D stay: Persian and Urdu words need them, and they act on the letters beside them alone.
 

@@ -11,7 +11,8 @@ use crate::verify::{Difference, DifferenceKind, Edition, Found};
 
 use super::walk::Checked;
 
-/// The text as it may stand inside a message: isolated, on one line, with invisible characters as U+XXXX.
+/// The text as it may stand inside a message: isolated, on one line, with invisible characters by their code points
+/// (U+200F).
 pub(super) fn shown(text: &str) -> String {
     let mut visible = String::new();
     for character in text.chars() {

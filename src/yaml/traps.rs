@@ -28,7 +28,7 @@ pub fn is_invisible(letter: char) -> bool {
         || (letter.is_control() && !matches!(letter, '\t' | '\n' | '\r'))
 }
 
-/// `text` for a message: invisible characters as `U+XXXX`, the whole isolated (U+2068…U+2069).
+/// `text` for a message: invisible characters by their code points (U+200F), the whole isolated (U+2068…U+2069).
 pub fn shown(text: &str) -> String {
     let mut out = String::new();
     for letter in text.chars() {

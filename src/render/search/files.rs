@@ -4,8 +4,8 @@
 //! - `index.js`: how many explainers there are, from which ending on each file of words reaches, how much a query may
 //!   load, the coding, and the tables by which a word is read as the index reads it.
 //! - `words/<n>.js`: terms and their lists, parted by spaces; the terms are coded.
-//! - `texts/<n / 100>/<n % 100>.js`: explainers that follow each other by their numbers, each in lines: slug, date, the date to be read,
-//!   title, then what a result shows of it. Coded.
+//! - `texts/<n / 100>/<n % 100>.js`: explainers that follow each other by their numbers, each in lines: slug, date, the
+//!   date to be read, title, then what a result shows of it. Coded.
 
 use std::collections::BTreeMap;
 
