@@ -1,7 +1,8 @@
 //! What the site says to programs: `citations.json` beside each page that quotes, and `verification.json` at its root.
 //! Other programs read both, `isnad verify` first of all; the formats are fixed here. In modules of their own:
 //! [`annotations`] (`citations.json`), [`csl`] (`sources.json`), [`feed`] (`feed.xml`, with [`absolute`]), [`sitemap`]
-//! (`sitemap.xml`, `robots.txt`) and [`json_ld`] (in the head of every page).
+//! (`sitemap.xml`, `robots.txt`) and [`json_ld`] (in the head of every page). The last and [`annotations`] write their JSON
+//! with [`mod@json`], since every page has some of both.
 //!
 //! **`/verification.json`**:
 //!
@@ -22,6 +23,7 @@ pub mod absolute;
 pub mod annotations;
 pub mod csl;
 pub mod feed;
+pub mod json;
 pub mod json_ld;
 pub mod sitemap;
 #[cfg(test)]

@@ -3,14 +3,14 @@
 //! In: the site and the folder of a page in it (`slug/`; empty at the root). Out: the page's [`Frame`]. What is said of the
 //! site is the same on all explainers, and on all pages of sources: there it is prepared once ([`Known`]).
 
+use std::borrow::Cow;
 use std::sync::OnceLock;
-
-use serde_json::Value;
 
 use crate::content::FrontMatter;
 
 use super::Site;
 use super::context::{Frame, ImageContext, Link, PageContext, SiteContext};
+use super::data::json::Node;
 use super::data::{feed, json_ld, revised};
 use super::html::links::to_page;
 use super::languages::{self, turned};
@@ -41,7 +41,7 @@ pub struct Head<'a> {
     /// Whether it has tables, figures, code, or lists of definitions or tasks, or corrections.
     pub blocks: bool,
     /// What the page says of itself in JSON-LD.
-    pub graph: &'a [Value],
+    pub graph: &'a [Node],
     /// The path of a share image of its own; without one the page shows the site's.
     pub share_image: Option<&'a str>,
 }
@@ -209,16 +209,20 @@ fn menu(site: &Site, root: &str, head: Head) -> Vec<Link> {
 }
 
 /// A path with what an address may not hold percent-encoded (RFC 3986 §2).
-pub fn encode(path: &str) -> String {
-    let mut out = String::with_capacity(path.len());
+pub fn encode(path: &str) -> Cow<'_, str> {
+    let stands = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~' | b'/');
+    if path.bytes().all(stands) {
+        return path.into();
+    }
+    let mut out = String::with_capacity(3 * path.len());
     for byte in path.bytes() {
-        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~' | b'/') {
+        if stands(byte) {
             out.push(byte as char);
         } else {
             out.push_str(&format!("%{byte:02X}"));
         }
     }
-    out
+    out.into()
 }
 
 #[cfg(test)]

@@ -35,12 +35,6 @@
 //! - A quotation that the archive does not hold where it was looked for, and a translation, have one target without
 //!   `selector` and `sha256`: the first place that the citation names.
 
-use std::borrow::Cow;
-use std::io::{self, Write};
-
-use serde::Serialize;
-use serde_json::ser::{Formatter, Serializer};
-
 use crate::archive::Source;
 use crate::config::Rights;
 use crate::content::{Explainer, Form};
@@ -53,85 +47,13 @@ use crate::text::Span;
 use crate::text::digest::hex;
 use crate::verify::{Edition, Flag, Judged, Verdict};
 
+use super::json::{Json as _, text};
+
 /// How many code points of context a quotation gets on either side.
 const CONTEXT: usize = 32;
 
-/// The file.
-#[derive(Serialize)]
-struct Collection<'a> {
-    #[serde(rename = "@context")]
-    context: (&'static str, Terms),
-    id: &'static str,
-    r#type: &'static str,
-    label: &'a str,
-    total: usize,
-    last: &'static str,
-    first: AnnotationPage<'a>,
-}
-
-/// The terms that the model of annotations does not have.
-#[derive(Serialize)]
-struct Terms {
-    sha256: &'static str,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct AnnotationPage<'a> {
-    id: &'static str,
-    r#type: &'static str,
-    part_of: &'static str,
-    start_index: usize,
-    items: Vec<Annotation<'a>>,
-}
-
-#[derive(Serialize)]
-struct Annotation<'a> {
-    id: String,
-    r#type: &'static str,
-    motivation: &'static str,
-    body: Vec<Body<'a>>,
-    target: Vec<Target<'a>>,
-}
-
-#[derive(Serialize)]
-#[serde(tag = "type")]
-enum Body<'a> {
-    #[serde(rename = "TextualBody")]
-    Textual { purpose: &'static str, value: &'static str },
-    #[serde(rename = "SpecificResource")]
-    Specific {
-        purpose: &'static str,
-        source: String,
-        #[serde(skip_serializing_if = "Option::is_none")]
-        selector: Option<Selector<'a>>,
-    },
-}
-
-#[derive(Serialize)]
-struct Target<'a> {
-    r#type: &'static str,
-    source: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    sha256: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    selector: Option<[Selector<'a>; 2]>,
-}
-
-#[derive(Serialize)]
-#[serde(tag = "type")]
-enum Selector<'a> {
-    #[serde(rename = "TextQuoteSelector")]
-    Quote {
-        exact: Cow<'a, str>,
-        #[serde(skip_serializing_if = "Option::is_none")]
-        prefix: Option<String>,
-        #[serde(skip_serializing_if = "Option::is_none")]
-        suffix: Option<String>,
-    },
-    #[serde(rename = "TextPositionSelector")]
-    Position { start: usize, end: usize },
-}
+/// The room that one annotation takes, in bytes: most take less.
+const ROOM: usize = 1400;
 
 /// `citations.json` of a page.
 pub fn citations(site: &Site, page: &Page) -> Vec<u8> {
@@ -139,66 +61,20 @@ pub fn citations(site: &Site, page: &Page) -> Vec<u8> {
     let judged = &site.edition.judged[page.explainer];
     let root = frame::root(&page.folder);
     let checked = checked(site.edition, explainer, judged, &page.numbering);
-    let items = checked.iter().enumerate().map(|(at, one)| annotation(site, page, &root, at + 1, one));
-    let items: Vec<Annotation> = items.collect();
-    let collection = Collection {
-        context: ("http://www.w3.org/ns/anno.jsonld", Terms { sha256: "https://schema.org/sha256" }),
-        id: "citations.json",
-        r#type: "AnnotationCollection",
-        label: site.title_of(page),
-        total: items.len(),
-        last: "citations.json#page",
-        first: AnnotationPage {
-            id: "citations.json#page",
-            r#type: "AnnotationPage",
-            part_of: "citations.json",
-            start_index: 0,
-            items,
-        },
-    };
-    let mut out = Vec::with_capacity(1024 * (checked.len() + 1));
-    // Writing to memory cannot fail, and no map here has keys that are no strings.
-    let _ = collection.serialize(&mut Serializer::with_formatter(&mut out, Lines::default()));
-    out.push(b'\n');
-    out
-}
-
-/// Compact JSON, in which every annotation begins a line.
-#[derive(Default)]
-struct Lines {
-    depth: usize,
-}
-
-/// How deep the list of annotations lies: in an object in an object.
-const ITEMS: usize = 3;
-
-impl Formatter for Lines {
-    fn begin_array<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        self.depth += 1;
-        writer.write_all(b"[")
+    let mut out = String::with_capacity(ROOM * (checked.len() + 1));
+    out.push_str(r#"{"@context":["http://www.w3.org/ns/anno.jsonld",{"sha256":"https://schema.org/sha256"}],"#);
+    out.push_str(r#""id":"citations.json","type":"AnnotationCollection","label":"#);
+    text(site.title_of(page), &mut out);
+    out.push_str(r#","total":"#);
+    checked.len().write(&mut out);
+    out.push_str(r#","last":"citations.json#page","first":{"id":"citations.json#page","type":"AnnotationPage","#);
+    out.push_str(r#""partOf":"citations.json","startIndex":0,"items":["#);
+    for (at, one) in checked.iter().enumerate() {
+        out.push_str(if at == 0 { "\n" } else { ",\n" });
+        annotation(site, page, &root, at + 1, one, &mut out);
     }
-
-    fn end_array<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        self.depth -= 1;
-        writer.write_all(b"]")
-    }
-
-    fn begin_object<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        self.depth += 1;
-        writer.write_all(b"{")
-    }
-
-    fn end_object<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        self.depth -= 1;
-        writer.write_all(b"}")
-    }
-
-    fn begin_array_value<W: ?Sized + Write>(&mut self, writer: &mut W, first: bool) -> io::Result<()> {
-        if !first {
-            writer.write_all(b",")?;
-        }
-        if self.depth == ITEMS { writer.write_all(b"\n") } else { Ok(()) }
-    }
+    out.push_str("]}}\n");
+    out.into_bytes()
 }
 
 /// A checked quotation or an embedding.
@@ -258,67 +134,87 @@ pub fn checked<'e>(
     out
 }
 
-fn annotation<'a>(site: &'a Site, page: &Page, root: &str, number: usize, one: &Checked) -> Annotation<'a> {
+fn annotation(site: &Site, page: &Page, root: &str, number: usize, one: &Checked, out: &mut String) {
     let explainer = &site.edition.explainers[page.explainer];
     let reference = page.numbering.of_citation[one.citation].unwrap_or_default();
-    let quotation = one.quotation.and_then(|at| explainer.quotations.get(at));
-    let words = |text: &'a str| Selector::Quote { exact: text.into(), prefix: None, suffix: None };
-    let tags = one.flags.iter().map(|flag| Body::Textual { purpose: "tagging", value: flag });
-    let verdict = Body::Textual { purpose: "assessing", value: one.verdict.name() };
-    let link = Body::Specific {
-        purpose: "linking",
-        source: format!("./#r{reference}"),
-        selector: quotation.map(|quotation| words(&quotation.text.text)),
-    };
-    Annotation {
-        id: format!("citations.json#q{number}"),
-        r#type: "Annotation",
-        motivation: "assessing",
-        body: [verdict].into_iter().chain(tags).chain([link]).collect(),
-        target: targets(site, page, root, one),
+    out.push_str(r#"{"id":"citations.json#q"#);
+    number.write(out);
+    out.push_str(r#"","type":"Annotation","motivation":"assessing","body":["#);
+    let said = [("assessing", one.verdict.name())].into_iter().chain(one.flags.iter().map(|flag| ("tagging", *flag)));
+    for (purpose, value) in said {
+        out.push_str(r#"{"type":"TextualBody","purpose":""#);
+        out.push_str(purpose);
+        out.push_str(r#"","value":"#);
+        text(value, out);
+        out.push_str("},");
     }
+    out.push_str(r#"{"type":"SpecificResource","purpose":"linking","source":"./#r"#);
+    reference.write(out);
+    out.push('"');
+    if let Some(quotation) = one.quotation.and_then(|at| explainer.quotations.get(at)) {
+        out.push_str(r#","selector":{"type":"TextQuoteSelector","exact":"#);
+        text(&quotation.text.text, out);
+        out.push('}');
+    }
+    out.push_str(r#"}],"target":["#);
+    targets(site, page, root, one, out);
+    out.push_str("]}");
 }
 
-fn targets<'a>(site: &'a Site, page: &Page, root: &str, one: &Checked) -> Vec<Target<'a>> {
+fn targets(site: &Site, page: &Page, root: &str, one: &Checked, out: &mut String) {
     let edition = site.edition;
     let sources = &edition.archive.sources;
     if let Some(held) = &one.held {
         let source = &sources[held.found.source];
-        return held.found.spans.iter().filter_map(|span| target(site, root, source, *span)).collect();
+        let start = out.len();
+        for span in &held.found.spans {
+            let comma = if out.len() == start { "" } else { "," };
+            target(site, root, source, *span, comma, out);
+        }
+        return;
     }
     let judged = &edition.judged[page.explainer];
-    let named = places::of(judged, one.citation, &[]).into_iter().next();
-    let named = named.map(|place| {
+    if let Some(place) = places::of(judged, one.citation, &[]).into_iter().next() {
         let source = &sources[place.source];
         let passage = place.passages.and_then(|(first, _)| source.passages.get(first));
-        let source = places::address(root, source, passage);
-        Target { r#type: "SpecificResource", source, sha256: None, selector: None }
-    });
-    named.into_iter().collect()
+        resource(&places::address(root, source, passage), out);
+        out.push('}');
+    }
 }
 
-/// One stretch of a passage.
-fn target<'a>(site: &'a Site, root: &str, source: &Source, span: Span) -> Option<Target<'a>> {
+/// A resource but for the bracket that closes it.
+fn resource(address: &str, out: &mut String) {
+    out.push_str(r#"{"type":"SpecificResource","source":"#);
+    text(address, out);
+}
+
+/// One stretch of a passage; nothing where there is none.
+fn target(site: &Site, root: &str, source: &Source, span: Span, comma: &str, out: &mut String) {
     let files = &site.edition.inputs.files;
-    let passage = passages::passage_at(source, span.start)?;
-    let span = passages::clip(span, passage)?;
+    let Some(passage) = passages::passage_at(source, span.start) else { return };
+    let Some(span) = passages::clip(span, passage) else { return };
     let before = passages::text_of(files, passage, passage.span.start..span.start);
     let within = passages::text_of(files, passage, span.start..span.end);
+    out.push_str(comma);
+    resource(&places::address(root, source, Some(passage)), out);
+    out.push_str(r#","sha256":""#);
+    out.push_str(&hex(&passage.digest));
+    out.push_str(r#"","selector":[{"type":"TextQuoteSelector","exact":"#);
     let start = before.chars().count();
     let end = start + within.chars().count();
-    let context = || {
+    text(&spaced(within), out);
+    if source.meta.rights.unwrap_or(site.edition.inputs.config.rights) != Rights::None {
         let from = before.char_indices().rev().nth(CONTEXT - 1).map_or(0, |(at, _)| at);
+        out.push_str(r#","prefix":"#);
+        text(&spaced(before[from..].into()), out);
         let after = passages::text_of(files, passage, span.end..passage.span.end);
         let to = after.char_indices().nth(CONTEXT).map_or(after.len(), |(at, _)| at);
-        (spaced(before[from..].into()).into_owned(), spaced(after[..to].into()).into_owned())
-    };
-    let rights = source.meta.rights.unwrap_or(site.edition.inputs.config.rights);
-    let (prefix, suffix) = (rights != Rights::None).then(context).unzip();
-    let exact = spaced(within);
-    Some(Target {
-        r#type: "SpecificResource",
-        source: places::address(root, source, Some(passage)),
-        sha256: Some(hex(&passage.digest)),
-        selector: Some([Selector::Quote { exact, prefix, suffix }, Selector::Position { start, end }]),
-    })
+        out.push_str(r#","suffix":"#);
+        text(&spaced(after[..to].into()), out);
+    }
+    out.push_str(r#"},{"type":"TextPositionSelector","start":"#);
+    start.write(out);
+    out.push_str(r#","end":"#);
+    end.write(out);
+    out.push_str("}]}");
 }

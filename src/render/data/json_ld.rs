@@ -17,9 +17,6 @@
 //! `[book] authors` and the site's title name is an `Organization`, anybody else a `Person`, since the readers of these
 //! data ask for one of the two.
 
-use serde::Serialize;
-use serde_json::{Map, Value, json};
-
 use crate::archive::Source;
 use crate::content::Explainer;
 use crate::content::front_matter::{Claim, ClaimVerdict};
@@ -31,6 +28,7 @@ use crate::render::plan::Page;
 use crate::render::{Site, pages};
 use crate::text::letter::is_alphanumeric;
 
+use super::json::{Json as _, Node};
 use super::revised;
 
 /// The page of the search, which the home page names where it is there.
@@ -38,13 +36,15 @@ const SEARCH: &str = "search/";
 
 /// The content of the `<script>` for these nodes; `None` without any. Letters that could end the element are written as
 /// escapes, so the text is safe in HTML as it stands.
-pub fn script(nodes: &[Value]) -> Option<String> {
+pub fn script(nodes: &[Node]) -> Option<String> {
     if nodes.is_empty() {
         return None;
     }
-    let graph = Graph { context: "https://schema.org", graph: nodes };
-    let json = serde_json::to_string(&graph).expect("texts and numbers are JSON");
-    let mut out = String::with_capacity(json.len());
+    let mut json = String::with_capacity(4096);
+    json.push_str("{\"@context\":\"https://schema.org\",\"@graph\":");
+    nodes.write(&mut json);
+    json.push('}');
+    let mut out = String::new();
     let mut rest = json.as_str();
     while let Some(at) = first_unsafe(rest) {
         out.push_str(&rest[..at]);
@@ -52,17 +52,11 @@ pub fn script(nodes: &[Value]) -> Option<String> {
         out.extend(behind.next().map(|c| format!("\\u{:04x}", u32::from(c))));
         rest = behind.as_str();
     }
+    if out.is_empty() {
+        return Some(json);
+    }
     out.push_str(rest);
     Some(out)
-}
-
-/// The nodes with what tells their words.
-#[derive(Serialize)]
-struct Graph<'n> {
-    #[serde(rename = "@context")]
-    context: &'static str,
-    #[serde(rename = "@graph")]
-    graph: &'n [Value],
 }
 
 /// Where the first letter stands that a script may not hold as it is: `<`, `>`, `&`, U+2028, U+2029.
@@ -74,7 +68,7 @@ fn first_unsafe(text: &str) -> Option<usize> {
 }
 
 /// The home page.
-pub fn home(site: &Site) -> Vec<Value> {
+pub fn home(site: &Site) -> Vec<Node> {
     let here = Here { site, folder: "" };
     let config = &site.edition.inputs.config;
     let mut node = here.node("WebSite", "#website");
@@ -86,17 +80,18 @@ pub fn home(site: &Site) -> Vec<Value> {
     let search = format!("{SEARCH}index.html");
     let has_search = site.outputs.binary_search_by(|output| output.path.cmp(&search)).is_ok();
     if has_search && !site.base_url.is_empty() {
-        let target = json!({"@type": "EntryPoint", "urlTemplate": format!("{}?q={{query}}", here.address(SEARCH))});
+        let address = format!("{}?q={{query}}", here.address(SEARCH));
+        let target = Node::of("EntryPoint").with("urlTemplate", address);
         node.put(
             "potentialAction",
-            json!({"@type": "SearchAction", "target": target, "query-input": "required name=query"}),
+            Node::of("SearchAction").with("target", target).with("query-input", "required name=query"),
         );
     }
-    vec![node.done()]
+    vec![node]
 }
 
 /// An explainer.
-pub fn explainer(site: &Site, page: &Page, context: &ExplainerContext) -> Vec<Value> {
+pub fn explainer(site: &Site, page: &Page, context: &ExplainerContext) -> Vec<Node> {
     let here = Here { site, folder: &page.folder };
     let explainer = &site.edition.explainers[page.explainer];
     let front = &explainer.front;
@@ -108,13 +103,14 @@ pub fn explainer(site: &Site, page: &Page, context: &ExplainerContext) -> Vec<Va
     node.put_some("image", image.map(|path| here.address(path)));
     node.put_all("author", authors(&here, explainer));
     node.put("publisher", here.publisher());
-    node.put_all("keywords", context.tags.iter().map(|tag| tag.title.as_str().into()).collect());
+    node.put_all("keywords", context.tags.iter().map(|tag| tag.title.as_str()).collect());
     here.cite(&mut node, page, context);
-    let corrections = front.corrections.iter().map(
-        |correction| json!({"@type": "CorrectionComment", "text": correction.note, "datePublished": correction.date}),
-    );
+    let corrections = front.corrections.iter().map(|correction| {
+        let node = Node::of("CorrectionComment").with("text", correction.note.as_str());
+        node.with("datePublished", correction.date.as_str())
+    });
     node.put_all("correction", corrections.collect());
-    let mut out = vec![node.done()];
+    let mut out = vec![node];
     if let Some(claim) = &front.claim {
         out.push(here.review(page, explainer, claim));
     }
@@ -122,60 +118,33 @@ pub fn explainer(site: &Site, page: &Page, context: &ExplainerContext) -> Vec<Va
 }
 
 /// A plain page.
-pub fn page(site: &Site, page: &Page, context: &ExplainerContext) -> Vec<Value> {
+pub fn page(site: &Site, page: &Page, context: &ExplainerContext) -> Vec<Node> {
     let here = Here { site, folder: &page.folder };
     let mut node = here.web_page("WebPage", site.title_of(page));
-    here.describe(&mut node, &site.edition.explainers[page.explainer]);
+    date(&mut node, &site.edition.explainers[page.explainer]);
     here.cite(&mut node, page, context);
-    vec![node.done()]
+    vec![node]
 }
 
 /// An archived source, by its place in the archive.
-pub fn source(site: &Site, at: usize) -> Vec<Value> {
+pub fn source(site: &Site, at: usize) -> Vec<Node> {
     let source = &site.edition.archive.sources[at];
     let folder = format!("sources/{}/", source.id);
     let here = Here { site, folder: &folder };
     let mut node = here.source(source);
     node.put("mainEntityOfPage", here.address(&folder));
     let title = if source.meta.title.trim().is_empty() { &source.id } else { &source.meta.title };
-    vec![node.done(), here.trail(&[(site.locale.text("nav.sources"), "sources/"), (title, &folder)])]
+    vec![node, here.trail(&[(site.locale.text("nav.sources"), "sources/"), (title, &folder)])]
 }
 
 /// A list of pages: the bibliography, all tags, the explainers of one tag.
-pub fn collection(site: &Site, title: &str, part: Part) -> Vec<Value> {
+pub fn collection(site: &Site, title: &str, part: Part) -> Vec<Node> {
     let here = Here { site, folder: &part.folder() };
     let tags = (site.locale.text("nav.tags"), "tags/");
-    let page = here.web_page("CollectionPage", title).done();
+    let page = here.web_page("CollectionPage", title);
     match part.list() {
         "" | "sources/" | "tags/" => vec![page],
         list => vec![page, here.trail(&[tags, (title, list)])],
-    }
-}
-
-/// A node in the making.
-#[derive(Default)]
-struct Node(Map<String, Value>);
-
-impl Node {
-    fn put(&mut self, key: &str, value: impl Into<Value>) {
-        self.0.insert(key.to_owned(), value.into());
-    }
-
-    fn put_some(&mut self, key: &str, value: Option<impl Into<Value>>) {
-        value.into_iter().for_each(|value| self.put(key, value));
-    }
-
-    /// Adds a property with one value or several; none leaves it out.
-    fn put_all(&mut self, key: &str, mut values: Vec<Value>) {
-        match values.len() {
-            0 => {}
-            1 => self.put(key, values.remove(0)),
-            _ => self.put(key, values),
-        }
-    }
-
-    fn done(self) -> Value {
-        Value::Object(self.0)
     }
 }
 
@@ -197,10 +166,7 @@ impl Here<'_, '_> {
 
     /// A node of that type; its name is this page's address with a fragment, or the address itself.
     fn node(&self, kind: &str, fragment: &str) -> Node {
-        let mut node = Node::default();
-        node.put("@type", kind);
-        node.put("@id", format!("{}{fragment}", self.address(self.folder)));
-        node
+        Node::of(kind).with("@id", self.address(self.folder) + fragment)
     }
 
     fn web_page(&self, kind: &str, title: &str) -> Node {
@@ -208,29 +174,27 @@ impl Here<'_, '_> {
         node.put("url", self.address(self.folder));
         node.put("name", title);
         node.put("inLanguage", self.site.locale.lang.as_str());
-        node.put("isPartOf", json!({"@id": format!("{}#website", self.address(""))}));
+        node.put("isPartOf", Node::default().with("@id", self.address("") + "#website"));
         node
     }
 
     /// Who publishes the site.
-    fn publisher(&self) -> Value {
-        let (id, url) = (format!("{}#publisher", self.address("")), self.address(""));
-        json!({"@type": "Organization", "@id": id, "name": self.site.edition.inputs.config.title, "url": url})
+    fn publisher(&self) -> Node {
+        let node = Node::of("Organization").with("@id", self.address("") + "#publisher");
+        node.with("name", self.site.edition.inputs.config.title.as_str()).with("url", self.address(""))
     }
 
     /// What front matter says of a page, and that it belongs to the site.
     fn describe(&self, node: &mut Node, explainer: &Explainer) {
-        let front = &explainer.front;
         // The page's own description is not said again: a page's weight counts, and summaries are long.
         node.put("inLanguage", self.site.locale.lang.as_str());
-        node.put_some("datePublished", front.date.as_deref());
-        node.put_some("dateModified", revised(front));
-        node.put("isPartOf", json!({"@id": format!("{}#website", self.address(""))}));
+        date(node, explainer);
+        node.put("isPartOf", Node::default().with("@id", self.address("") + "#website"));
     }
 
     /// What a page quotes, and the sources that it names.
     fn cite(&self, node: &mut Node, page: &Page, context: &ExplainerContext) {
-        let mut quotations: Vec<(usize, usize, Value)> = Vec::new();
+        let mut quotations: Vec<(usize, usize, Node)> = Vec::new();
         for one in pages::matches(self.site, page) {
             let (source, first) = (one.found.source, one.found.first);
             let quotation = self.quotation(page, &one);
@@ -242,7 +206,7 @@ impl Here<'_, '_> {
         node.put_all("citation", quotations.into_iter().map(|(.., quotation)| quotation).collect());
         let archive = &self.site.edition.archive;
         let sources = context.sources.iter().filter_map(|item| archive.get(&item.id));
-        let named = sources.map(|source| json!(self.relative(source)));
+        let named = sources.map(|source| self.relative(source));
         node.put_all("isBasedOn", named.collect());
     }
 
@@ -252,28 +216,29 @@ impl Here<'_, '_> {
     }
 
     /// A quotation, with who says it where the archive knows that.
-    fn quotation(&self, page: &Page, one: &Match) -> Value {
+    fn quotation(&self, page: &Page, one: &Match) -> Node {
         let edition = self.site.edition;
         let source = &edition.archive.sources[one.found.source];
         let reference = page.numbering.of_citation.get(one.citation).copied().flatten();
-        let mut node = Node::default();
-        node.put("@type", "Quotation");
+        let mut node = Node::of("Quotation");
         node.put_some("@id", reference.map(|reference| format!("#n{}", page.numbering.note_of(reference))));
         let held = source.passages.get(one.found.first..=one.found.last).unwrap_or_default();
         if let Some(speaker) = held.first().and_then(|passage| passage.speaker.as_deref())
             && held.iter().all(|passage| passage.speaker.as_deref() == Some(speaker))
         {
-            node.put("spokenByCharacter", json!({"@type": "Person", "name": speaker}));
+            node.put("spokenByCharacter", Node::of("Person").with("name", speaker));
         }
-        let passage = held.first().map(|passage| format!("#{}", encode(&passage.id))).unwrap_or_default();
-        node.put("isBasedOn", self.relative(source) + &passage);
-        node.done()
+        let mut address = self.relative(source);
+        if let Some(passage) = held.first() {
+            address.push('#');
+            address.push_str(&encode(&passage.id));
+        }
+        node.with("isBasedOn", address)
     }
 
     /// A source, named by its page on this site.
     fn source(&self, source: &Source) -> Node {
         let meta = &source.meta;
-        let mut node = Node::default();
         let kind = match meta.kind.as_deref() {
             Some("article") => "Article",
             Some("report") => "Report",
@@ -281,32 +246,32 @@ impl Here<'_, '_> {
             Some("post") => "SocialMediaPosting",
             _ => "CreativeWork",
         };
-        node.put("@type", kind);
-        node.put("@id", self.address(&format!("sources/{}/", source.id)));
+        let mut node = Node::of(kind).with("@id", self.address(&format!("sources/{}/", source.id)));
         node.put_some("name", Some(meta.title.as_str()).filter(|title| !title.trim().is_empty()));
-        node.put_all("author", meta.authors.iter().map(|name| json!({"@type": "Person", "name": name})).collect());
-        node.put_some("publisher", meta.publisher.as_ref().map(|name| json!({"@type": "Organization", "name": name})));
+        node.put_all(
+            "author",
+            meta.authors.iter().map(|name| Node::of("Person").with("name", name.as_str())).collect(),
+        );
+        node.put_some("publisher", meta.publisher.as_deref().map(|name| Node::of("Organization").with("name", name)));
         node.put_some("datePublished", meta.published.as_deref());
         node.put("inLanguage", meta.language.as_deref().unwrap_or(&self.site.locale.lang));
         node.put_some("url", meta.url.as_deref());
-        node.put_all("archivedAt", meta.archives.iter().map(|copy| copy.url.as_str().into()).collect());
+        node.put_all("archivedAt", meta.archives.iter().map(|copy| copy.url.as_str()).collect());
         node
     }
 
     /// The judgement on a claim.
-    fn review(&self, page: &Page, explainer: &Explainer, claim: &Claim) -> Value {
+    fn review(&self, page: &Page, explainer: &Explainer, claim: &Claim) -> Node {
         let key = pages::claim_verdict(claim.verdict);
         let words = self.site.locale.text(&format!("claim.verdicts.{key}")).to_owned();
-        let mut rating = Node::default();
-        rating.put("@type", "Rating");
+        let mut rating = Node::of("Rating");
         if let Some(value) = rating_of(claim.verdict) {
             rating.put("ratingValue", value);
-            rating.put("bestRating", 5);
-            rating.put("worstRating", 1);
+            rating.put("bestRating", BEST);
+            rating.put("worstRating", WORST);
         }
         rating.put("alternateName", words);
-        let mut item = Node::default();
-        item.put("@type", "Claim");
+        let mut item = Node::of("Claim");
         item.put("text", claim.text.as_str());
         item.put_some("author", claim.by.as_deref().map(|name| self.somebody(name)));
         item.put_all("appearance", self.appearances(page, explainer, claim));
@@ -315,13 +280,13 @@ impl Here<'_, '_> {
         node.put("claimReviewed", claim.text.as_str());
         self.describe(&mut node, explainer);
         node.put("author", self.publisher());
-        node.put("itemReviewed", item.done());
-        node.put("reviewRating", rating.done());
-        node.done()
+        node.put("itemReviewed", item);
+        node.put("reviewRating", rating);
+        node
     }
 
     /// The sources in which the claim stands word for word: those of a matched quotation that holds its words.
-    fn appearances(&self, page: &Page, explainer: &Explainer, claim: &Claim) -> Vec<Value> {
+    fn appearances(&self, page: &Page, explainer: &Explainer, claim: &Claim) -> Vec<Node> {
         let folded = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
         let words = folded(claim.text.trim_matches(|c: char| !is_alphanumeric(c)));
         let mut sources: Vec<usize> = Vec::new();
@@ -333,56 +298,68 @@ impl Here<'_, '_> {
             }
         }
         let archive = &self.site.edition.archive;
-        sources.into_iter().map(|at| self.source(&archive.sources[at]).done()).collect()
+        sources.into_iter().map(|at| self.source(&archive.sources[at])).collect()
     }
 
     /// Somebody of that name.
-    fn somebody(&self, name: &str) -> Value {
+    fn somebody(&self, name: &str) -> Node {
         let config = &self.site.edition.inputs.config;
         let ours = name == config.title || config.authors.iter().any(|author| author == name);
-        json!({"@type": if ours { "Organization" } else { "Person" }, "name": name})
+        Node::of(if ours { "Organization" } else { "Person" }).with("name", name)
     }
 
     /// The way from the home page: titles and folders.
-    fn trail(&self, steps: &[(&str, &str)]) -> Value {
+    fn trail(&self, steps: &[(&str, &str)]) -> Node {
         let title = self.site.edition.inputs.config.title.as_str();
         let home = [(if title.is_empty() { self.site.locale.text("nav.home") } else { title }, "")];
         let items = home.iter().chain(steps).enumerate().map(|(at, (title, folder))| {
-            json!({"@type": "ListItem", "position": at + 1, "name": title, "item": self.address(folder)})
+            Node::of("ListItem").with("position", at + 1).with("name", *title).with("item", self.address(folder))
         });
-        json!({"@type": "BreadcrumbList", "itemListElement": items.collect::<Vec<_>>()})
+        Node::of("BreadcrumbList").with("itemListElement", items.collect::<Vec<_>>())
     }
 }
 
+/// The days that front matter tells.
+fn date(node: &mut Node, explainer: &Explainer) {
+    node.put_some("datePublished", explainer.front.date.as_deref());
+    node.put_some("dateModified", revised(&explainer.front));
+}
+
 /// Who wrote an explainer: the publisher where it names nobody.
-fn authors(here: &Here, explainer: &Explainer) -> Vec<Value> {
+fn authors(here: &Here, explainer: &Explainer) -> Vec<Node> {
     match explainer.front.authors.as_slice() {
-        [] => vec![json!({"@id": format!("{}#publisher", here.address(""))})],
+        [] => vec![Node::default().with("@id", here.address("") + "#publisher")],
         names => names.iter().map(|name| here.somebody(name)).collect(),
     }
 }
 
+/// The ends of the scale of claims.
+const BEST: usize = 5;
+const WORST: usize = 1;
+
 /// A verdict on the scale from 1 (false) to 5 (true); what is not proved has no place on it.
-fn rating_of(verdict: ClaimVerdict) -> Option<u8> {
+fn rating_of(verdict: ClaimVerdict) -> Option<usize> {
     match verdict {
-        ClaimVerdict::True => Some(5),
+        ClaimVerdict::True => Some(BEST),
         ClaimVerdict::MostlyTrue => Some(4),
         ClaimVerdict::Mixed => Some(3),
         ClaimVerdict::Misleading => Some(2),
-        ClaimVerdict::False => Some(1),
+        ClaimVerdict::False => Some(WORST),
         ClaimVerdict::Unproven => None,
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use serde_json::Value;
+
     use super::*;
 
     #[test]
     fn no_letter_of_a_graph_ends_its_script() {
         assert_eq!(script(&[]), None);
         let text = "a</script>&\u{2028}b\u{2029}\u{2027}«…» <";
-        let written = script(&[json!({"name": text})]).expect("a graph");
+        let written = script(&[Node::default().with("name", text)]).expect("a graph");
         assert!(!written.contains(['<', '>', '&', '\u{2028}', '\u{2029}']), "{written}");
         assert!(written.contains(r"a\u003c/script\u003e\u0026\u2028b\u2029"), "{written}");
         let read: Value = serde_json::from_str(&written).expect("JSON");

@@ -1,5 +1,10 @@
 //! The files for machines over small editions: what leads where, what is left out, what a page says of itself.
 
+use std::collections::BTreeSet;
+use std::fmt::Formatter;
+
+use serde::de::{Error, MapAccess, SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer};
 use serde_json::{Value, json};
 
 use crate::config::Config;
@@ -21,11 +26,53 @@ fn written(edition: &Edition, path: &str) -> String {
     String::from_utf8(site.render(output).expect("bytes")).expect("text")
 }
 
+/// JSON in which no object has two properties of one name, of which most readers would drop one.
+struct Single;
+
+impl<'de> Deserialize<'de> for Single {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Single, D::Error> {
+        deserializer.deserialize_any(Single)
+    }
+}
+
+impl<'de> Visitor<'de> for Single {
+    type Value = Single;
+
+    fn expecting(&self, formatter: &mut Formatter) -> std::fmt::Result {
+        formatter.write_str("JSON")
+    }
+
+    fn visit_str<E>(self, _: &str) -> Result<Single, E> {
+        Ok(Single)
+    }
+
+    fn visit_u64<E>(self, _: u64) -> Result<Single, E> {
+        Ok(Single)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Single, A::Error> {
+        while items.next_element::<Single>()?.is_some() {}
+        Ok(Single)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut properties: A) -> Result<Single, A::Error> {
+        let mut names = BTreeSet::new();
+        while let Some((name, Single)) = properties.next_entry::<String, Single>()? {
+            if !names.insert(name.clone()) {
+                return Err(Error::custom(format!("two properties are named {name}")));
+            }
+        }
+        Ok(Single)
+    }
+}
+
 /// The nodes of a page's JSON-LD.
 fn graph(edition: &Edition, path: &str) -> Vec<Value> {
     let page = written(edition, path);
     let script = page.split("<script type=\"application/ld+json\">").nth(1).expect("a script");
-    let graph: Value = serde_json::from_str(script.split("</script>").next().expect("an end")).expect("JSON");
+    let script = script.split("</script>").next().expect("an end");
+    serde_json::from_str::<Single>(script).unwrap_or_else(|why| panic!("{path}: {why}"));
+    let graph: Value = serde_json::from_str(script).expect("JSON");
     assert_eq!(graph["@context"], "https://schema.org");
     graph["@graph"].as_array().expect("nodes").clone()
 }
