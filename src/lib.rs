@@ -14,6 +14,7 @@
 //! `load` and `write` touch the disk, `cli` talks to the user and `serve` to browsers, everything between them is pure.
 
 // Ground: knows nothing about quoting.
+pub mod each;
 pub mod shared;
 pub mod text;
 pub mod diag;

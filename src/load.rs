@@ -39,7 +39,7 @@ use crate::yaml::shown;
 pub use images::{Facts, Format, Image, facts, is_image};
 pub use known::Stamp;
 use known::{Doubt, Known};
-pub use listing::{Listing, Moment, changed_at, listing};
+pub use listing::{Listing, Moment, changed_at, listing, listing_of};
 pub use read::settings;
 use read::{Reading, Role};
 

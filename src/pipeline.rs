@@ -26,7 +26,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use anyhow::Context;
 use rayon::prelude::*;
 
-use crate::archive::{Archive, Digest, lock};
+use crate::archive::{self, Archive, Digest, lock};
 use crate::content::{self, Explainer, Kind};
 use crate::diag::{Diagnostic, Severity, Sink, isolate};
 use crate::load::{self, Asset, Image, Inputs, Reread};
@@ -99,6 +99,11 @@ pub fn check(inputs: Inputs, watch: Watch<'_>) -> (Edition, Vec<Diagnostic>) {
     let Checked { edition, found, .. } = Memo::default().check(Reread { inputs: inputs.into(), assets: true }, watch);
     let found = found.all();
     (edition, found)
+}
+
+/// The archive, its sources read side by side.
+fn archive(inputs: &Inputs, sink: &mut Sink) -> Archive {
+    archive::archive_by(inputs, sink, &|count, read| (0..count).into_par_iter().map(read).collect())
 }
 
 /// The digests of the captures that are there, by source id, in the archive's order; one that is not the file that was

@@ -24,9 +24,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use self::index::Index;
 use crate::config::Rights;
 use crate::diag::{Diagnostic, Sink};
+use crate::each::{Each, in_turn};
 use crate::load::{Inputs, source_id};
 use crate::text::fold::Folded;
-use crate::text::{FileId, Files, Span};
+use crate::text::{File, FileId, Files, Span};
 use crate::yaml::shown;
 
 /// A SHA-256 digest.
@@ -250,17 +251,28 @@ impl Archive {
 
 /// Reads every source of `inputs` and compares it with the lock.
 pub fn archive(inputs: &Inputs, sink: &mut Sink) -> Archive {
-    let mut sources: Vec<Source> = Vec::new();
-    let mut seen: HashMap<String, FileId> = HashMap::new();
-    for (file_id, file) in inputs.files.iter() {
-        let Some(id) = source_id(&file.path, &inputs.config.src) else {
-            continue;
-        };
+    archive_by(inputs, sink, &in_turn)
+}
+
+/// The same; `each` says how sources are read.
+pub fn archive_by(inputs: &Inputs, sink: &mut Sink, each: Each<'_, (Source, Sink)>) -> Archive {
+    let files = inputs.files.iter();
+    let files: Vec<(FileId, &File, &str)> =
+        files.filter_map(|(file_id, file)| Some((file_id, file, source_id(&file.path, &inputs.config.src)?))).collect();
+    let read = |at: usize| {
+        let (file_id, file, id) = files[at];
+        let mut complaints = Sink::new();
         // A source's file that `load` left out of its list was damaged, and has its complaint.
         let source = match inputs.sources.binary_search(&file_id) {
-            Ok(_) => source::parse(file, file_id, id, sink),
+            Ok(_) => source::parse(file, file_id, id, &mut complaints),
             Err(_) => source::unreadable(file_id, id),
         };
+        (source, complaints)
+    };
+    let mut sources: Vec<Source> = Vec::new();
+    let mut seen: HashMap<&str, FileId> = HashMap::new();
+    for ((file_id, _, id), (source, complaints)) in files.iter().copied().zip(each(files.len(), &read)) {
+        sink.extend(complaints);
         if let Some(first) = seen.get(id) {
             let message = format!("the source {} has a file already", shown(id));
             let complaint = Diagnostic::error("duplicate-source", Span::point(file_id, 0), message)
@@ -269,7 +281,7 @@ pub fn archive(inputs: &Inputs, sink: &mut Sink) -> Archive {
             sink.push(complaint);
             continue;
         }
-        seen.insert(id.to_owned(), file_id);
+        seen.insert(id, file_id);
         missing_capture(&source, inputs, sink);
         sources.push(source);
     }

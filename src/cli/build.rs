@@ -107,13 +107,14 @@ pub fn run(front: Front<'_>, args: &Args) -> anyhow::Result<Outcome> {
         front.terminal.err(BLOCKED);
         return Ok(Outcome::Findings);
     };
+    let whole = last.as_ref().and_then(|_| site.whole());
     let published = site.commit()?;
     let has_address = args.base_url.is_some() || !config.base_url.is_empty();
     let said = Said { report, remark: left_out(has_address, config.share_images, share::DRAWS) };
     if let Some(last) = last {
         // Without a record the next build takes longer, and nothing else.
         let pages = pages.filter(|_| is_recorded);
-        let _ = last.keep(published.written + published.unchanged, said.clone(), pages);
+        let _ = last.keep(published.written + published.unchanged, whole.as_deref(), said.clone(), pages);
     }
     finish(front, published, &out, &said)
 }

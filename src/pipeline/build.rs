@@ -164,6 +164,8 @@ struct Build<'w> {
     addresses: Addresses,
     /// The pages that are not put to rest, sorted.
     needed: Vec<usize>,
+    /// Those that the feed has, sorted.
+    in_feed: Vec<usize>,
     /// What pages hang on, where anything is known or written down.
     ground: Option<Ground>,
     /// What is known of the build before.
@@ -193,7 +195,7 @@ impl<'w> Build<'w> {
         let config = &layout.edition.inputs.config;
         let draws = config.share_images || !layout.edition.inputs.images.is_empty();
         let drawn = draws.then(|| stage.before(VERIFICATION)).flatten();
-        let needed = layout.needed_at_last();
+        let (needed, in_feed) = (layout.needed_at_last(), layout.in_feed());
         let Memory { before, record } = memory;
         let record = record.and_then(|mut record| record.begin().is_ok().then_some(record));
         let sampled = layout.sampled();
@@ -202,7 +204,8 @@ impl<'w> Build<'w> {
             layout.ground(&digests)
         });
         let made = |at: usize, file: FileId| {
-            needed.binary_search(&at).is_ok() || sampled.contains(&at) || others.contains_key(&file)
+            let is_shown = needed.binary_search(&at).is_ok() || in_feed.binary_search(&at).is_ok();
+            is_shown || sampled.contains(&at) || others.contains_key(&file)
         };
         // Asked for before any text is woken: what changes from here on has another one.
         let mark = record.as_ref().and_then(|record| record.mark);
@@ -222,6 +225,7 @@ impl<'w> Build<'w> {
             rest,
             addresses: Addresses::default(),
             needed,
+            in_feed,
             ground,
             again,
             stamps,

@@ -21,7 +21,7 @@ use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 
 use super::{Count, Phase, Watch, captures_by, side_by_side};
-use crate::archive::{self, Archive, Digest};
+use crate::archive::{Archive, Digest};
 use crate::diag::{Diagnostic, Severity, Sink};
 use crate::load::{self, Asset, Inputs, Reread, Stamp};
 use crate::rules;
@@ -111,7 +111,7 @@ impl Memo {
                 complaints[0].clone_from(&last.complaints[0]);
                 last.archive.clone()
             }
-            _ => archive::archive(&inputs, &mut complaints[0]).into(),
+            _ => super::archive(&inputs, &mut complaints[0]).into(),
         };
         match last.as_ref().filter(|last| last.archive.is(&archive) && !assets) {
             Some(last) => complaints[1].clone_from(&last.complaints[1]),

@@ -17,8 +17,7 @@ use std::sync::Arc;
 use anyhow::Context;
 use rayon::prelude::*;
 
-use super::{Count, captures, pages};
-use crate::archive;
+use super::{Count, archive, captures, pages};
 use crate::content::{self, Explainer};
 use crate::diag::{Diagnostic, Sink, isolate};
 use crate::load::{self, Inputs};
@@ -46,10 +45,8 @@ impl Outlined {
             let mut sink = Sink::new();
             (content::outline(&inputs, file, kind, &mut sink), sink)
         };
-        let (archive, read): (_, Vec<(Explainer, Sink)>) = rayon::join(
-            || archive::archive(&inputs, &mut general),
-            || pages(&inputs).into_par_iter().map(outline).collect(),
-        );
+        let (archive, read): (_, Vec<(Explainer, Sink)>) =
+            rayon::join(|| archive(&inputs, &mut general), || pages(&inputs).into_par_iter().map(outline).collect());
         drop(captures(&archive, &inputs, &mut general));
         let (explainers, complaints): (Vec<Explainer>, Vec<Sink>) = read.into_iter().unzip();
         let complaints = explainers.iter().map(|page| page.file).zip(complaints);

@@ -18,13 +18,14 @@ use crate::text::FileId;
 use crate::verify::Edition;
 
 use super::data::absolute;
-use super::each::Each;
+use super::data::feed::Entries;
 use super::plan::{self, Later, Page, Plan};
 use super::records::Records;
 use super::search::Search;
 use super::theme::{self, Theme};
 use super::{Options, Output};
 use super::{frame, sources};
+use crate::each::Each;
 
 /// What a site is made from.
 #[derive(Debug)]
@@ -47,6 +48,8 @@ pub struct Layout {
     pub(super) theme: Shared<Theme>,
     /// Its search.
     pub(super) search: Option<Search>,
+    /// The entries of its feed that were made while the texts of their explainers were in hand.
+    pub(super) entries: Entries,
     /// Its address, ending with `/`; empty when unknown.
     pub(super) base_url: String,
     options: Options,
@@ -91,7 +94,21 @@ impl Layout {
         let bibliography = sources::in_order(edition.archive.clone(), locale.clone());
         let records = Records::new(theme.clone(), edition.archive.sources.len());
         let frames = frame::Known::default();
-        Ok(Layout { outputs, plan, bibliography, records, frames, locale, theme, search, base_url, options, edition })
+        let entries = Entries::new();
+        Ok(Layout {
+            outputs,
+            plan,
+            bibliography,
+            records,
+            frames,
+            locale,
+            theme,
+            search,
+            entries,
+            base_url,
+            options,
+            edition,
+        })
     }
 
     /// The page that is known of an explainer, as long as neither it nor what was judged of it changed; `place` is where

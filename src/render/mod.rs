@@ -11,15 +11,12 @@
 //! 5. [`theme`]: templates, the only home of Tera; [`compact`]: its style sheets and scripts as they are published.
 //! 6. [`data`]: citations.json, sources.json, the feed, the sitemap, JSON-LD, verification.json.
 //! 7. [`search`]: the files of the site's search.
-//!
-//! [`each`]: how many things of a kind are made, since the pool of threads is the pipeline's.
 
 pub mod cited;
 pub mod compact;
 pub mod context;
 pub mod data;
 pub mod document;
-pub mod each;
 pub mod footnotes;
 pub mod frame;
 pub mod ground;
@@ -46,6 +43,7 @@ pub(crate) mod fixture;
 #[cfg(test)]
 mod tests;
 
+use std::borrow::Cow;
 use std::ops::Deref;
 use std::path::PathBuf;
 
@@ -54,13 +52,14 @@ use serde::Serialize;
 
 use crate::archive::Digest;
 use crate::content::Kind;
+use crate::each::{Each, in_turn};
 use crate::load::Image;
 use crate::shared::Shared;
 use crate::verify::Edition;
 
+use context::ExplainerContext;
 use data::{annotations, csl, feed, json_ld, sitemap};
 use document::Document;
-use each::{Each, in_turn};
 use frame::Head;
 use layout::Layout;
 use pager::Part;
@@ -191,7 +190,7 @@ impl<'e> Site<'e> {
             }
             Content::Page(at) => {
                 let page = self.page_of(at).with_context(|| format!("page {at} is not published"))?;
-                self.explainer(page, &self.document(at))
+                self.explainer(page, &pages::context(self, page, &self.document(at))?)
             }
             Content::Citations(at) => {
                 Ok(self.page_of(at).map_or_else(Vec::new, |page| annotations::citations(self, page)))
@@ -265,7 +264,7 @@ impl<'e> Site<'e> {
     ///
     /// # Errors
     /// A template that fails.
-    pub fn feed(&self, each: Each<'_, anyhow::Result<feed::Entry<'e>>>) -> anyhow::Result<Vec<u8>> {
+    pub fn feed<'s>(&'s self, each: Each<'_, anyhow::Result<Cow<'s, feed::Entry>>>) -> anyhow::Result<Vec<u8>> {
         feed::feed(self, each)
     }
 
@@ -316,17 +315,16 @@ impl<'e> Site<'e> {
         Document::read(&self.edition.explainers[at], &self.edition.inputs.files)
     }
 
-    /// An explainer or plain page.
-    fn explainer(&self, page: &Page, document: &Document) -> anyhow::Result<Vec<u8>> {
-        let explainer = document.explainer;
+    /// An explainer or plain page, from what its template sees.
+    fn explainer(&self, page: &Page, context: &ExplainerContext) -> anyhow::Result<Vec<u8>> {
+        let explainer = &self.edition.explainers[page.explainer];
         let (template, kind) = match explainer.kind {
             Kind::Explainer => ("explainer.html", "explainer"),
             Kind::Page | Kind::Index => ("page.html", "page"),
         };
-        let context = pages::context(self, page, document)?;
         let graph = match kind {
-            "explainer" => json_ld::explainer(self, page, &context),
-            _ => json_ld::page(self, page, &context),
+            "explainer" => json_ld::explainer(self, page, context),
+            _ => json_ld::page(self, page, context),
         };
         let head = Head {
             description: context.summary.as_deref().unwrap_or_default(),
@@ -338,7 +336,7 @@ impl<'e> Site<'e> {
             graph: &graph,
             ..Head::new(kind, &page.folder, self.title_of(page))
         };
-        self.page(template, head, &context)
+        self.page(template, head, context)
     }
 
     /// An archived source.

@@ -23,14 +23,14 @@ use crate::verify::Edition;
 use super::cited::{self, Usage, Use};
 use super::data::{annotations, feed};
 use super::document::Document;
-use super::each::Each;
 use super::footnotes::Numbering;
 use super::layout::Layout;
 use super::plan::{self, Page};
 use super::search::lines::{self, Line};
 use super::search::vocabulary::Words;
 use super::search::{self, Search};
-use super::{Content, Options, Output, Site, images};
+use super::{Content, Options, Output, Site, images, pages};
+use crate::each::Each;
 
 /// How the sources of the archive are used by the pages that were counted.
 #[derive(Debug)]
@@ -74,15 +74,26 @@ impl Layout {
         self.search.as_ref().map_or(1, |search| search.group)
     }
 
-    /// The pages whose texts are needed at the end, as places in [`Edition::explainers`], sorted: those of the feed, and
-    /// the home page.
+    /// The pages that the feed has the texts of, as places in [`Edition::explainers`], sorted; none where there is no feed.
+    pub fn in_feed(&self) -> Vec<usize> {
+        if !self.outputs.iter().any(|output| output.content == Content::Feed) {
+            return Vec::new();
+        }
+        let newest = feed::newest(&self.edition, &self.plan).into_iter();
+        let mut pages: Vec<usize> = newest.map(|place| self.plan.pages[place].explainer).collect();
+        pages.sort_unstable();
+        pages
+    }
+
+    /// The pages whose texts are needed at the end, as places in [`Edition::explainers`], sorted: home pages.
     pub fn needed_at_last(&self) -> Vec<usize> {
-        let of_feed = feed::newest(&self.edition, &self.plan).into_iter().map(|place| self.plan.pages[place].explainer);
         let kinds = self.edition.explainers.iter().enumerate();
-        let homes = kinds.filter(|(_, explainer)| explainer.kind == Kind::Index).map(|(at, _)| at);
-        let mut needed: Vec<usize> = of_feed.chain(homes).collect();
-        needed.sort_unstable();
-        needed
+        kinds.filter(|(_, explainer)| explainer.kind == Kind::Index).map(|(at, _)| at).collect()
+    }
+
+    /// Keeps the entry of an explainer for the feed.
+    pub fn put_entry(&mut self, explainer: usize, entry: feed::Entry) {
+        self.entries.insert(explainer, entry);
     }
 
     /// Puts a page in its place.
@@ -152,15 +163,17 @@ pub struct Made {
     pub uses: BTreeMap<usize, Use>,
     /// What is searched of it.
     pub lines: Vec<Line>,
+    /// What the feed has of it.
+    pub entry: Option<feed::Entry>,
 }
 
 impl Site<'_> {
     /// Plans and renders the page of an explainer whose text and judgements are there, all from one reading of the events
-    /// of its body, which are these; `None` of one that is not published.
+    /// of its body, which are these; `None` of one that is not published. `in_feed` says whether the feed has it.
     ///
     /// # Errors
     /// A template that fails, with its file and line.
-    pub fn make(&self, at: usize, events: Vec<Placed<'_>>) -> anyhow::Result<Option<Made>> {
+    pub fn make(&self, at: usize, events: Vec<Placed<'_>>, in_feed: bool) -> anyhow::Result<Option<Made>> {
         if self.place(at).is_none() {
             return Ok(None);
         }
@@ -168,17 +181,21 @@ impl Site<'_> {
         let document = Document::of(explainer, self.edition.inputs.files.slice(explainer.body), events);
         let shares = plan::shares(self.edition, &self.base_url);
         let page = plan::page(self.edition, &self.locale, at, &document, shares);
-        let mut files = Vec::new();
+        let (mut files, mut entry) = (Vec::new(), None);
         for output in plan::of_page(&self.plan, &page) {
             let bytes = match output.content {
-                Content::Page(_) => self.explainer(&page, &document)?,
+                Content::Page(_) => {
+                    let context = pages::context(self, &page, &document)?;
+                    entry = in_feed.then(|| feed::entry(self, &page, &context)).transpose()?;
+                    self.explainer(&page, &context)?
+                }
                 Content::Citations(_) => annotations::citations(self, &page),
                 _ => continue,
             };
             files.push((output.path, bytes));
         }
         let uses = cited::uses(self.edition, at, &page.numbering);
-        Ok(Some(Made { page, files, uses, lines: lines::of_document(&document) }))
+        Ok(Some(Made { page, files, uses, lines: lines::of_document(&document), entry }))
     }
 
     /// A file of texts for the search by its number, and the words of its explainers for the index, from their lines.
@@ -211,9 +228,9 @@ pub fn resting(page: &Page) -> Page {
 
 #[cfg(test)]
 mod tests {
-    use super::super::each::in_turn;
     use super::*;
     use crate::content::markdown;
+    use crate::each::in_turn;
     use crate::render::fixture;
 
     #[test]
@@ -228,7 +245,7 @@ mod tests {
             let site = Site::of(&outline);
             let body = site.edition.explainers[page.explainer].body;
             let events = markdown::events(site.edition.inputs.files.slice(body));
-            let made = site.make(page.explainer, events).expect("a page").expect("it is published");
+            let made = site.make(page.explainer, events, false).expect("a page").expect("it is published");
             drop(site);
             assert_eq!(made.page.numbering, page.numbering);
             let rendered = |path: &str| Site::of(&whole).outputs.iter().find(|output| output.path == path).cloned();

@@ -23,12 +23,12 @@ use crate::verify::Edition;
 use super::cited::{self, Usage};
 use super::data::{annotations, feed, sitemap};
 use super::document::Document;
-use super::each::Each;
 use super::footnotes::{self, Numbering};
 use super::html::links::Addresses;
 use super::layout::Layout;
 use super::search::Search;
 use super::{Content, Options, Output, images, pager, pages, share, theme};
+use crate::each::Each;
 
 /// The file that is written last, from the digests of all others.
 pub const VERIFICATION: &str = "verification.json";

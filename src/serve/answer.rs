@@ -133,7 +133,7 @@ mod tests {
         let page = "---\ntitle: شرح\nsummary: x\ndate: 2026-01-09\nslug: شرح-أول\n---\nنص\n";
         let edition = edition(crate::config::Config::default(), &[("content/explainers/a.md", page)]);
         assert_eq!(edition.complaints, Sink::new());
-        let layout = Layout::new(edition, Options::default(), None, &crate::render::each::in_turn).expect("a site");
+        let layout = Layout::new(edition, Options::default(), None, &crate::each::in_turn).expect("a site");
         View { mark: Mark { session: 1, site: 1 }, number: 1, site: Some(layout.into()), notice: None }
     }
 

@@ -11,9 +11,9 @@ use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 
 use crate::diag::{Diagnostic, Severity};
+use crate::each::in_turn;
 use crate::load::{Inputs, Reader, Reread};
 use crate::pipeline::{Checked, Found, Memo, Watch};
-use crate::render::each::in_turn;
 use crate::render::layout::Layout;
 use crate::render::{Content, Options, Site};
 use crate::shared::Shared;

@@ -14,14 +14,20 @@ pub type Writer = quick_xml::Writer<Vec<u8>>;
 
 /// A document: its declaration, then what `write` writes.
 pub fn document(write: impl FnOnce(&mut Writer) -> io::Result<()>) -> String {
-    let mut writer = Writer::new_with_indent(Vec::new(), b' ', 2);
+    let bytes = large_document(0, write);
+    String::from_utf8(bytes).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
+}
+
+/// The same as bytes, about so many.
+pub fn large_document(room: usize, write: impl FnOnce(&mut Writer) -> io::Result<()>) -> Vec<u8> {
+    let mut writer = Writer::new_with_indent(Vec::with_capacity(room), b' ', 2);
     let declared = writer.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)));
     // Memory takes whatever is written; an error cannot come from anywhere else.
     let written = declared.and_then(|()| write(&mut writer));
     debug_assert!(written.is_ok(), "{written:?}");
     let mut bytes = writer.into_inner();
     bytes.push(b'\n');
-    String::from_utf8(bytes).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
+    bytes
 }
 
 /// An element that holds a text and nothing else.
@@ -37,6 +43,25 @@ pub fn element(writer: &mut Writer, name: &str, attributes: &[(&str, &str)], tex
     } else {
         element.write_text_content(BytesText::new(&writable(text)))?;
     }
+    Ok(())
+}
+
+/// The content of an element as it is written: for long texts, which are prepared before the document is.
+pub fn content(text: &str) -> String {
+    quick_xml::escape::escape(writable(text)).into_owned()
+}
+
+/// An element that holds what [`content`] made of a text.
+///
+/// # Errors
+/// As [`element`].
+pub fn prepared(writer: &mut Writer, name: &str, attributes: &[(&str, &str)], content: &str) -> io::Result<()> {
+    let element = writer.create_element(name).with_attributes(attributes.iter().copied());
+    if content.is_empty() {
+        element.write_empty()?
+    } else {
+        element.write_text_content(BytesText::from_escaped(content))?
+    };
     Ok(())
 }
 
@@ -61,12 +86,16 @@ mod tests {
             let root = writer.create_element("a");
             root.write_inner_content(|writer| {
                 element(writer, "b", &[("c", "\"<\u{1b}")], "x & <y>\u{0}\u{ffff}\nنص")?;
-                element(writer, "d", &[], "")
+                element(writer, "d", &[], "")?;
+                prepared(writer, "e", &[("f", "g")], &content("x & <y>\u{0}\"'\n"))?;
+                element(writer, "e", &[("f", "g")], "x & <y>\u{0}\"'\n")?;
+                prepared(writer, "d", &[], "")
             })?;
             Ok(())
         });
         let expected = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<a>\n  <b c=\"&quot;&lt;\u{fffd}\">x &amp; &lt;y&gt;\
-            \u{fffd}\u{fffd}\nنص</b>\n  <d/>\n</a>\n";
+            \u{fffd}\u{fffd}\nنص</b>\n  <d/>\n  <e f=\"g\">x &amp; &lt;y&gt;\u{fffd}&quot;&apos;\n</e>\n  \
+            <e f=\"g\">x &amp; &lt;y&gt;\u{fffd}&quot;&apos;\n</e>\n  <d/>\n</a>\n";
         assert_eq!(text, expected);
     }
 }

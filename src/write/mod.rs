@@ -240,6 +240,12 @@ impl Stage {
         Ok(true)
     }
 
+    /// The files that will stand in an output that is not there yet, the list of them among them; `None` for one that is.
+    pub fn whole(&self) -> Option<Vec<String>> {
+        let claims = self.claims.lock().unwrap_or_else(PoisonError::into_inner);
+        self.fresh.then(|| claims.files.keys().cloned().chain([MANIFEST.to_owned()]).collect())
+    }
+
     /// Puts everything into place.
     ///
     /// # Errors

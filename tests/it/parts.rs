@@ -6,9 +6,9 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use isnad::diag::Severity;
+use isnad::each::in_turn;
 use isnad::load::{load, outline};
 use isnad::pipeline::{self, Built, Manner, Memory, Order};
-use isnad::render::each::in_turn;
 use isnad::render::layout::Layout;
 use isnad::render::search::SAMPLED;
 use isnad::render::{Options, Site, plan};

@@ -8,9 +8,9 @@ use std::path::{Path, PathBuf};
 
 use isnad::archive::{self, lock};
 use isnad::diag::Sink;
+use isnad::each::in_turn;
 use isnad::load::{Reader, load};
 use isnad::pipeline::{self, Memo};
-use isnad::render::each::in_turn;
 use isnad::render::layout::Layout;
 use isnad::render::{Options, Site};
 use isnad::report::{self, Report, Style};

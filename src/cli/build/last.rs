@@ -20,7 +20,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use crate::load::{Listing, Moment, changed_at, listing, settings};
+use crate::load::{Listing, Moment, changed_at, listing, listing_of, settings};
 use crate::pipeline::{self, Before};
 use crate::render::Options;
 use crate::text::digest::{Hasher, hex, sha256};
@@ -195,13 +195,17 @@ impl Last {
         self.path.with_file_name(format!("{name}.bin"))
     }
 
-    /// Writes the record of a build that wrote so many files. Where it is not certain that it would hold, there is none.
+    /// Writes the record of a build that wrote so many files; `whole` are all that stand in an output that was not there
+    /// before. Where it is not certain that it would hold, there is none.
     ///
     /// # Errors
     /// When the disk does not let it.
-    pub fn keep(self, files: usize, said: Said, pages: Option<Pages>) -> io::Result<()> {
+    pub fn keep(self, files: usize, whole: Option<&[String]>, said: Said, pages: Option<Pages>) -> io::Result<()> {
         let pages = pages.map(|pages| pages.place(&self.pages_path())).transpose()?;
-        let (inputs, outputs) = listings(&self.folders, Some(&self.out));
+        let (inputs, outputs) = match whole {
+            Some(files) => (listing(&self.folders), listing_of(&self.out, files)),
+            None => listings(&self.folders, Some(&self.out)),
+        };
         let inputs = inputs.filter(|inputs| *inputs == self.inputs && inputs.is_older_than(self.mark));
         let (Some(inputs), Some(outputs)) = (inputs, outputs) else { return Ok(()) };
         let (inputs, listed) = (hex(&inputs.digest), hex(&outputs.digest));

@@ -23,6 +23,7 @@ use crate::content::markdown::Placed as Event;
 use crate::content::{self, Explainer};
 use crate::diag::{Diagnostic, Sink};
 use crate::render::cited::Use;
+use crate::render::data::feed::Entry;
 use crate::render::ground::Hangs;
 use crate::render::outline::{Made, resting};
 use crate::render::plan::Page;
@@ -98,6 +99,8 @@ struct Placed {
     page: Shared<Page>,
     uses: BTreeMap<usize, Use>,
     images: Vec<String>,
+    /// What the feed has of it.
+    entry: Option<Entry>,
 }
 
 impl Build<'_> {
@@ -153,7 +156,7 @@ impl Build<'_> {
             words.iter().enumerate().for_each(|(at, words)| vocabulary.add((first + at) as u32, words));
         };
         let rest = || {
-            self.place(&planned);
+            self.place(&mut planned);
             self.put_to_rest(members, outlines, &planned, heads);
         };
         rayon::join(|| spoken.iter().for_each(hear), rest);
@@ -162,9 +165,11 @@ impl Build<'_> {
     }
 
     /// Puts pages into the plan, and counts what they use.
-    fn place(&mut self, planned: &[Placed]) {
+    fn place(&mut self, planned: &mut [Placed]) {
         let layout = sole(&mut self.layout);
         for one in planned {
+            let entry = one.entry.take();
+            entry.into_iter().for_each(|entry| layout.put_entry(one.page.explainer, entry));
             layout.put(one.page.clone());
             layout.note_images(&one.images);
             layout.count(&mut self.usages, one.page.explainer, &one.uses);
@@ -286,7 +291,8 @@ impl Build<'_> {
         number: Option<(usize, usize)>,
         note: &mut Option<Note>,
     ) -> anyhow::Result<Option<RenderedPage>> {
-        let Some(Made { page, files, uses, lines }) = site.make(at, events)? else { return Ok(None) };
+        let in_feed = self.in_feed.binary_search(&at).is_ok();
+        let Some(Made { page, files, uses, lines, entry }) = site.make(at, events, in_feed)? else { return Ok(None) };
         let put = |(path, bytes): (String, Vec<u8>)| {
             let digest = self.stage.put(&path, &bytes)?;
             Ok((path, digest))
@@ -299,7 +305,7 @@ impl Build<'_> {
             kept.files = digests.clone();
             came.page = Some(kept_page(&self.layout.edition.archive, &page, &uses, &images));
         }
-        Ok(Some(RenderedPage { page: Placed { page: page.into(), uses, images }, digests, lines }))
+        Ok(Some(RenderedPage { page: Placed { page: page.into(), uses, images, entry }, digests, lines }))
     }
 
     /// Puts a part to rest, but for the pages that are needed at last.

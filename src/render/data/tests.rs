@@ -179,7 +179,7 @@ fn the_sitemap_has_the_pages_and_their_days() {
 #[test]
 fn a_site_of_more_pages_than_one_file_holds_has_several() {
     let options = Options { base_url: Some(BASE.into()), ..Options::default() };
-    let mut layout = Layout::new(fixture::one("نص"), options, None, &crate::render::each::in_turn).expect("a layout");
+    let mut layout = Layout::new(fixture::one("نص"), options, None, &crate::each::in_turn).expect("a layout");
     let tag = |at: usize| Tag { name: at.to_string(), folder: format!("tags/{at}/"), pages: vec![0] };
     layout.plan.tags = (0..50_100).map(tag).collect::<Vec<_>>().into();
     layout.outputs = plan::outputs(&layout.edition, &layout.plan, None, BASE).expect("outputs").into();

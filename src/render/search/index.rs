@@ -11,8 +11,8 @@
 //! 4. They are divided into files of a bounded length ([`FILE`]), rather between two words than between a word and the
 //!    same with a particle or an article.
 
+use crate::each::Each;
 use crate::locale::leniency::Leniency;
-use crate::render::each::Each;
 
 use super::coding::Coding;
 use super::list;
@@ -205,8 +205,8 @@ mod tests {
     use super::super::lines::{Field, Line};
     use super::super::vocabulary::{Neighbours, Words};
     use super::*;
+    use crate::each::in_turn;
     use crate::locale::language::Language;
-    use crate::render::each::in_turn;
 
     fn vocabulary(texts: &[&str]) -> Vocabulary {
         let mut all = Vocabulary::default();

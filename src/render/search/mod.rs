@@ -38,9 +38,9 @@ use crate::locale::language::Language;
 use crate::locale::leniency::Leniency;
 use crate::verify::Edition;
 
-use super::each::{Each, in_turn};
 use super::plan::Plan;
 use super::{Content, Output};
+use crate::each::{Each, in_turn};
 use coding::Coding;
 use index::{Entry, Index};
 use lines::Line;

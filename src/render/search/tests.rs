@@ -63,7 +63,7 @@ fn the_index_is_one_however_it_was_filled() {
         assert_eq!(text, alone.render(&output).expect("a file"), "{number}");
         words.iter().for_each(|words| vocabulary.add(number as u32, words));
     }
-    filled.fill_search(&vocabulary, &crate::render::each::in_turn);
+    filled.fill_search(&vocabulary, &crate::each::in_turn);
     assert_eq!(files(&alone), files(&filled));
 }
 
