@@ -9,7 +9,7 @@
 //! 1. `strings`: the words of the site by key, and their placeholders.
 //! 2. `digits`: which digits, and numbers in them.
 //! 3. `count`: a number with its noun, and ordinals.
-//! 4. `date`: ISO 8601 into what is read.
+//! 4. `date`: ISO 8601 into what is read; `numbered`: phrases with a number that every page says.
 //! 5. `order`: sorting.
 
 mod count;
@@ -18,6 +18,7 @@ mod digits;
 mod honorifics;
 pub mod language;
 pub mod leniency;
+mod numbered;
 mod order;
 pub mod particles;
 mod strings;
@@ -30,6 +31,7 @@ use icu_collator::CollatorBorrowed;
 use icu_locale_core::Locale as Tag;
 
 pub use count::Case;
+pub use numbered::Phrase;
 
 /// The direction of a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -106,6 +108,8 @@ pub struct Locale {
     skips_article: bool,
     /// The dates that were said before.
     said: date::Said,
+    /// The phrases with a number that were said before.
+    numbered: numbered::Numbered,
 }
 
 impl Locale {
@@ -128,6 +132,7 @@ impl Locale {
             collator: order::collator(&tag),
             skips_article: tag.id.language.as_str() == "ar",
             said: date::Said::default(),
+            numbered: numbered::Numbered::default(),
         }
     }
 
@@ -142,7 +147,7 @@ impl Locale {
     /// # Errors
     /// What is not a table of strings and tables: where in the text, in bytes, and why.
     pub fn overlay(&mut self, toml: &str) -> Result<(), (usize, String)> {
-        self.said = date::Said::default();
+        (self.said, self.numbered) = Default::default();
         let laid = strings::overlay(&mut self.strings, toml);
         self.by_key = strings::by_key(&self.strings);
         laid

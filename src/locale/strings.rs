@@ -125,7 +125,7 @@ pub(super) fn by_key(strings: &Value) -> HashMap<String, String> {
 pub(super) fn fill(pattern: &str, values: &[(&str, &str)]) -> String {
     let mut out = String::with_capacity(pattern.len() + 32);
     let mut rest = pattern;
-    while let Some(open) = rest.find('{') {
+    while let Some(open) = memchr::memchr(b'{', rest.as_bytes()) {
         out.push_str(&rest[..open]);
         rest = &rest[open..];
         let value = rest.find('}').and_then(|close| {

@@ -2,7 +2,7 @@
 
 use super::*;
 
-fn locale(language: &str) -> Locale {
+pub(super) fn locale(language: &str) -> Locale {
     Locale::new(&Settings { language, text_direction: None, digits: None, calendars: &[] })
 }
 

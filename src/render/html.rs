@@ -23,7 +23,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use crate::config::NoteMarker;
 use crate::content::{Explainer, Role};
-use crate::locale::Locale;
+use crate::locale::{Locale, Phrase};
 use crate::verify::{Edition, Judged};
 
 use super::document::{Document, Part};
@@ -236,7 +236,7 @@ impl<'a> Writer<'a> {
             "&#8288;<sup class=\"nr\" dir=\"{}\"><a id=\"r{reference}\" href=\"#n{note}\" role=\"doc-noteref\" aria-label=\"",
             locale.dir.name()
         );
-        escape(&locale.fill("note.ref", &[("n", &number)]), &mut html);
+        escape(&locale.numbered(Phrase::Reference, note), &mut html);
         html.push_str("\">(");
         html.push_str(&number);
         html.push_str(")</a></sup>");

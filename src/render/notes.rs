@@ -7,6 +7,7 @@
 //! names each cited place. The passage around the words stands on the source's page alone, where the note leads: twenty
 //! passages more would double the weight of a page.
 
+use crate::locale::Phrase;
 use crate::text::Span;
 use crate::verify::{Flag, Verdict};
 
@@ -178,16 +179,15 @@ fn place_context(setting: Setting, records: &Records, place: Place, matches: &[M
 /// The ways back from a note, one for each reference, lettered when there are several.
 fn backlinks(setting: Setting, number: usize, note: &Note) -> Vec<BacklinkContext> {
     let locale = setting.locale;
-    let n = locale.number(number);
     let several = note.references.len() > 1;
     let links = note.references.iter().enumerate().map(|(at, reference)| {
         let (text, label) = if several {
             let letter = locale.letter(at + 1);
             let text = if at == 0 { format!("↑ {letter}") } else { letter };
             let ordinal = locale.ordinal(at + 1);
-            (text, locale.fill("note.back-many", &[("ordinal", &ordinal), ("n", &n)]))
+            (text, locale.fill("note.back-many", &[("ordinal", &ordinal), ("n", &locale.number(number))]))
         } else {
-            ("↑".to_owned(), locale.fill("note.back-one", &[("n", &n)]))
+            ("↑".to_owned(), locale.numbered(Phrase::Back, number))
         };
         BacklinkContext { href: format!("#r{reference}"), text, label }
     });

@@ -3,7 +3,7 @@
 //! In: a page of the plan. Out: its [`ExplainerContext`], and what cards, lists and the home page need of it.
 
 use crate::content::{Explainer, Kind};
-use crate::locale::{Case, Locale};
+use crate::locale::{Case, Locale, Phrase};
 use crate::verify::{Flag, Verdict};
 
 use super::cited::{self, Match};
@@ -252,11 +252,7 @@ fn corrections(site: &Site, explainer: &Explainer, notes: usize) -> Vec<Correcti
         date: records::date(locale, &correction.date),
         note: correction.note.clone(),
         footnote: correction.footnote.map(|note| note as usize).filter(|note| (1..=notes).contains(note)).map(|note| {
-            Link {
-                title: locale.fill("note.ref", &[("n", &locale.number(note))]),
-                href: format!("#n{note}"),
-                current: false,
-            }
+            Link { title: locale.numbered(Phrase::Reference, note), href: format!("#n{note}"), current: false }
         }),
     });
     contexts.collect()

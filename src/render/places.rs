@@ -59,18 +59,19 @@ pub fn first(setting: Setting, citation: usize) -> Option<String> {
 /// The address of a passage, or of a source as a whole.
 pub fn address(root: &str, source: &Source, passage: Option<&Passage>) -> String {
     match passage {
-        Some(passage) => format!("{root}sources/{}/#{}", source.id, passage.id),
-        None => format!("{root}sources/{}/", source.id),
+        Some(passage) => [root, "sources/", &source.id, "/#", &passage.id].concat(),
+        None => [root, "sources/", &source.id, "/"].concat(),
     }
 }
 
 /// A link to a passage, or to a source as a whole.
 pub fn link(root: &str, source: &Source, passage: Option<&Passage>) -> String {
-    let page = links::to_page(root, &format!("sources/{}/", source.id));
-    match passage {
-        Some(passage) => format!("{page}#{}", passage.id),
-        None => page,
+    let mut address = links::to_page(root, &["sources/", &source.id, "/"].concat());
+    if let Some(passage) = passage {
+        address.push('#');
+        address.push_str(&passage.id);
     }
+    address
 }
 
 /// The passages of an embedding, in order.

@@ -11,7 +11,7 @@ use std::sync::LazyLock;
 use crate::archive::{Archive, Passage, Source};
 use crate::config::Rights;
 use crate::content::Kind;
-use crate::locale::{Case, Locale};
+use crate::locale::{Case, Locale, Phrase};
 use crate::shared::Shared;
 use crate::text::digest::hex;
 
@@ -202,13 +202,10 @@ fn cited_in(site: &Site, usage: &Usage, at: usize) -> Vec<CitedIn> {
     let listed = references.chunk_by(|one, next| one.0 == next.0).map(|references| {
         let page = &site.plan.pages[references[0].0];
         let root = frame::root("sources/x/");
-        let links = references.iter().map(|(_, reference)| {
-            let note = site.locale.number(page.numbering.note_of(*reference));
-            Link {
-                title: site.locale.fill("note.ref", &[("n", &note)]),
-                href: format!("{}#r{reference}", to_page(&root, &page.folder)),
-                current: false,
-            }
+        let links = references.iter().map(|(_, reference)| Link {
+            title: site.locale.numbered(Phrase::Reference, page.numbering.note_of(*reference)),
+            href: format!("{}#r{reference}", to_page(&root, &page.folder)),
+            current: false,
         });
         CitedIn { title: site.title_of(page).to_owned(), references: links.collect() }
     });

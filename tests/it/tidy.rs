@@ -36,7 +36,7 @@ pub const HOMES: &[(&str, &[&str])] = &[
     ("include_dir", &["render/theme.rs"]),
     ("indicatif", &["cli/"]),
     ("jiff", &["yaml/", "cli/new.rs"]),
-    ("memchr", &["verify/", "text/lines.rs", "content/leftovers.rs", "render/", "rules/"]),
+    ("memchr", &["verify/", "text/lines.rs", "content/leftovers.rs", "locale/strings.rs", "render/", "rules/"]),
     ("mimalloc", &["main.rs"]),
     ("notify", &["serve/watch.rs"]),
     ("opener", &["cli/serve.rs"]),

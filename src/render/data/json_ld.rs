@@ -212,7 +212,7 @@ impl Here<'_, '_> {
 
     /// A source's page, relative to this one: JSON-LD in HTML is resolved as links are (JSON-LD 1.1 §7.1).
     fn relative(&self, source: &Source) -> String {
-        format!("{}sources/{}/", frame::root(self.folder), encode(&source.id))
+        [&frame::root(self.folder), "sources/", &*encode(&source.id), "/"].concat()
     }
 
     /// A quotation, with who says it where the archive knows that.

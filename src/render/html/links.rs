@@ -28,7 +28,7 @@ const FILE: &str = "index.html";
 
 /// A link to the page of a folder, seen from a page with that way to the root.
 pub fn to_page(root: &str, folder: &str) -> String {
-    format!("{root}{folder}{FILE}")
+    [root, folder, FILE].concat()
 }
 
 /// The page that links stand on.
