@@ -39,8 +39,9 @@ use journal::Step;
 use ownership::{MANIFEST, Owned, Standing, ancestors, fold_case, outermost_first};
 pub use replace::{create, replace};
 
-/// From how many files on an output is a large one.
-const MANY: usize = 256;
+/// From how many files on an output is a large one. Below that the file system has little to look through, whatever was
+/// removed beside it.
+const MANY: usize = 64;
 
 /// An output in the making.
 #[derive(Debug)]
