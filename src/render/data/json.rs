@@ -6,8 +6,6 @@
 //! 1. [`text`]: a string; what needs escapes (RFC 8259 §7) is left to the library, and hardly any text does.
 //! 2. [`Node`]: an object, its properties in the order in which they were put.
 
-use std::fmt::Write as _;
-
 /// Writes a string with its quotation marks.
 pub fn text(text: &str, out: &mut String) {
     // Without a branch between the bytes, so that many are asked at once.
@@ -41,8 +39,15 @@ impl Json for String {
 
 impl Json for usize {
     fn write(&self, out: &mut String) {
-        // Writing to memory cannot fail.
-        let _ = write!(out, "{self}");
+        let (mut rest, mut power) = (*self, 1);
+        while rest / power >= 10 {
+            power *= 10;
+        }
+        while power > 0 {
+            out.push(char::from(b'0' + (rest / power) as u8));
+            rest %= power;
+            power /= 10;
+        }
     }
 }
 
@@ -125,6 +130,11 @@ mod tests {
             let mut out = String::new();
             text(one, &mut out);
             assert_eq!(out, json!(one).to_string());
+        }
+        for number in [0, 9, 10, 12, 99, 100, 1_000_000, usize::MAX - 1, usize::MAX] {
+            let mut out = String::new();
+            number.write(&mut out);
+            assert_eq!(out, number.to_string());
         }
         let mut node = Node::of("A").with("texts", texts.to_vec()).with("number", 12);
         node.put("empty", Node::default());
