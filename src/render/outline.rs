@@ -198,6 +198,14 @@ impl Site<'_> {
         Ok(Some(Made { page, files, uses, lines: lines::of_document(&document), entry }))
     }
 
+    /// Makes the coding of the search from the oldest explainers, whose texts are there; nothing happens when it was made
+    /// before, or there is no search.
+    pub fn learn(&self) {
+        if let Some(search) = &self.search {
+            search.coding(self.edition, &self.plan);
+        }
+    }
+
     /// A file of texts for the search by its number, and the words of its explainers for the index, from their lines.
     pub fn searched_texts(&self, number: usize, lines: &[Vec<Line>]) -> Option<(Output, Vec<u8>, Vec<Words>)> {
         let search = self.search.as_ref()?;

@@ -124,8 +124,11 @@ impl Build<'_> {
         let Woken { texts, mut heads } = self.wake(members)?;
         let Parsed { outlines, complaints, events, heads: further } = self.parse(members, &texts)?;
         heads.extend(further);
-        let mut looked: Vec<Looked> =
-            members.par_iter().zip(complaints).map(|(at, complaints)| self.look(*at, complaints)).collect();
+        // Whoever writes the first text for the search needs its coding, and all others would wait.
+        let learn = || groups.first().filter(|(first, _)| *first == Some(0)).map(|_| Site::of(&self.layout).learn());
+        let look = |(at, complaints): (&usize, Sink)| self.look(*at, complaints);
+        let (mut looked, _): (Vec<Looked>, _) =
+            rayon::join(|| members.par_iter().zip(complaints).map(look).collect(), learn);
         let layout = sole(&mut self.layout);
         for (at, looked) in members.iter().zip(&mut looked) {
             layout.edition.judged[*at] = looked.judged.clone();

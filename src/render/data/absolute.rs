@@ -29,11 +29,18 @@ pub struct Base {
 impl Base {
     /// The page at `page`, of the site at `site`; `None` when one of them is no absolute address.
     pub fn new(site: &str, page: &str) -> Option<Base> {
-        Some(Base { page: Url::parse(page).ok()?, site: Url::parse(site).ok()? })
+        let mut page = Url::parse(page).ok()?;
+        page.set_fragment(None);
+        Some(Base { page, site: Url::parse(site).ok()? })
     }
 
     /// An address as seen from the page, made absolute (RFC 3986 §5). Pages of the site are named by their folders.
     pub fn address(&self, reference: &str) -> String {
+        // Every note has two of these, and nothing in them is encoded.
+        let plain = |fragment: &&str| fragment.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+        if let Some(fragment) = reference.strip_prefix('#').filter(plain) {
+            return [self.page.as_str(), "#", fragment].concat();
+        }
         let Ok(mut url) = self.page.join(reference.trim()) else {
             return reference.to_owned();
         };
@@ -163,6 +170,9 @@ mod tests {
     fn addresses_are_seen_from_the_page() {
         for (reference, expected) in [
             ("#n1", "https://a.example/site/%D8%A3/#n1"),
+            ("#", "https://a.example/site/%D8%A3/#"),
+            ("#a-1 ", "https://a.example/site/%D8%A3/#a-1"),
+            ("#قسم", "https://a.example/site/%D8%A3/#%D9%82%D8%B3%D9%85"),
             ("../sources/moe/index.html#p7", "https://a.example/site/sources/moe/#p7"),
             ("../index.html", "https://a.example/site/"),
             ("picture.png", "https://a.example/site/%D8%A3/picture.png"),
