@@ -5,6 +5,7 @@
 use std::borrow::Cow;
 use std::io;
 
+use quick_xml::escape::escape;
 use quick_xml::events::{BytesDecl, BytesText, Event};
 
 use super::rare;
@@ -35,20 +36,12 @@ pub fn large_document(room: usize, write: impl FnOnce(&mut Writer) -> io::Result
 /// # Errors
 /// Those of what `writer` writes to; memory has none.
 pub fn element(writer: &mut Writer, name: &str, attributes: &[(&str, &str)], text: &str) -> io::Result<()> {
-    let attributes: Vec<(&str, Cow<str>)> = attributes.iter().map(|(name, value)| (*name, writable(value))).collect();
-    let pairs = attributes.iter().map(|(name, value)| (*name, &**value));
-    let element = writer.create_element(name).with_attributes(pairs);
-    if text.is_empty() {
-        element.write_empty()?;
-    } else {
-        element.write_text_content(BytesText::new(&writable(text)))?;
-    }
-    Ok(())
+    prepared(writer, name, attributes, &content(text))
 }
 
-/// The content of an element as it is written: for long texts, which are prepared before the document is.
-pub fn content(text: &str) -> String {
-    quick_xml::escape::escape(writable(text)).into_owned()
+/// The content of an element as it is written: long texts are prepared before their document is.
+pub fn content(text: &str) -> Cow<'_, str> {
+    escape(writable(text))
 }
 
 /// An element that holds what [`content`] made of a text.
@@ -56,12 +49,14 @@ pub fn content(text: &str) -> String {
 /// # Errors
 /// As [`element`].
 pub fn prepared(writer: &mut Writer, name: &str, attributes: &[(&str, &str)], content: &str) -> io::Result<()> {
-    let element = writer.create_element(name).with_attributes(attributes.iter().copied());
+    let attributes: Vec<(&str, Cow<str>)> = attributes.iter().map(|(name, value)| (*name, writable(value))).collect();
+    let pairs = attributes.iter().map(|(name, value)| (*name, &**value));
+    let element = writer.create_element(name).with_attributes(pairs);
     if content.is_empty() {
-        element.write_empty()?
+        element.write_empty()?;
     } else {
-        element.write_text_content(BytesText::from_escaped(content))?
-    };
+        element.write_text_content(BytesText::from_escaped(content))?;
+    }
     Ok(())
 }
 

@@ -97,7 +97,7 @@ pub fn entry(site: &Site, page: &Page, context: &ExplainerContext) -> anyhow::Re
         None => html,
     };
     let tags = context.tags.iter().map(|tag| tag.title.clone()).collect();
-    Ok(Entry { content: xml::content(&html), tags, address })
+    Ok(Entry { content: xml::content(&html).into_owned(), tags, address })
 }
 
 fn write(writer: &mut Writer, site: &Site, entries: &[(&Explainer, Cow<Entry>)]) -> io::Result<()> {
