@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 
 use super::Locale;
 
-/// How many numbers are kept: few pages have more notes, and few sources more passages.
+/// How many numbers are kept: few pages have more notes.
 const MANY: usize = 128;
 
 /// A string of the site whose one placeholder is a number.
@@ -16,8 +16,6 @@ pub enum Phrase {
     Reference,
     /// `note.back-one`: what the way back from a note is called.
     Back,
-    /// `note.passage`: what a link to a passage is called.
-    Passage,
 }
 
 impl Phrase {
@@ -25,18 +23,17 @@ impl Phrase {
         match self {
             Phrase::Reference => "note.ref",
             Phrase::Back => "note.back-one",
-            Phrase::Passage => "note.passage",
         }
     }
 }
 
 /// What was said before, by phrase and number.
 #[derive(Debug)]
-pub(super) struct Numbered([Vec<OnceLock<String>>; 3]);
+pub(super) struct Numbered([Vec<OnceLock<String>>; 2]);
 
 impl Default for Numbered {
     fn default() -> Numbered {
-        Numbered([(); 3].map(|()| std::iter::repeat_with(OnceLock::new).take(MANY).collect()))
+        Numbered([(); 2].map(|()| std::iter::repeat_with(OnceLock::new).take(MANY).collect()))
     }
 }
 
@@ -59,7 +56,7 @@ mod tests {
             let mut locale = locale(language);
             for words in ["", "[note]\nref = \"{n}:\""] {
                 locale.overlay(words).expect("words");
-                for phrase in [Phrase::Reference, Phrase::Back, Phrase::Passage] {
+                for phrase in [Phrase::Reference, Phrase::Back] {
                     for n in [0, 1, 12, 12, MANY - 1, MANY, 1000] {
                         let filled = locale.fill(phrase.key(), &[("n", &locale.number(n))]);
                         assert_eq!(locale.numbered(phrase, n), filled, "{language} {phrase:?} {n}");

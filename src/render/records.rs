@@ -11,7 +11,7 @@ use std::sync::{Arc, OnceLock};
 use serde::{Serialize, Serializer};
 
 use crate::archive::{Archive, Metadata, OriginalState, Passage, PassageKind, Source};
-use crate::locale::{Case, Locale, Phrase};
+use crate::locale::{Case, Locale};
 use crate::shared::Shared;
 
 use super::context::{CopyContext, DateContext, SourceItem};
@@ -205,13 +205,6 @@ pub fn passage_number(locale: &Locale, id: &str) -> String {
     out
 }
 
-/// The number that a passage's id is and nothing else: 7 of `p7`.
-fn plain_number(id: &str) -> Option<usize> {
-    let digits = id.strip_prefix('p')?;
-    let is_number = digits.bytes().all(|byte| byte.is_ascii_digit()) && !digits.starts_with('0');
-    digits.parse().ok().filter(|_| is_number)
-}
-
 /// «الفقرة ٧ في الأرشيف», or whatever a place is.
 pub fn place_label(locale: &Locale, source: &Source, place: Place) -> String {
     let Some((first, last)) = place.passages else {
@@ -226,9 +219,7 @@ pub fn place_label(locale: &Locale, source: &Source, place: Place) -> String {
         if first == 0 && source.passages.first().is_some_and(heading) {
             return locale.text("note.heading-passage").to_owned();
         }
-        let plain = source.passages.get(first).and_then(|passage| plain_number(&passage.id));
-        let told = |n| locale.numbered(Phrase::Passage, n);
-        return plain.map_or_else(|| locale.fill("note.passage", &[("n", &number(first))]), told);
+        return locale.fill("note.passage", &[("n", &number(first))]);
     }
     let key = if last == first + 1 { "note.passages-two" } else { "note.passages" };
     locale.fill(key, &[("a", &number(first)), ("b", &number(last))])
